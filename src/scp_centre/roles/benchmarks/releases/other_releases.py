@@ -54,23 +54,29 @@ def _converted(benchmark: Benchmark, released: Iterable[Released]) -> Iterator[R
         factor = 1.0 if linked is not None else _factor(one.benchmark, benchmark)
         if factor is None:
             continue  # of something else: water beside energy
-        plants, content = as_earlier(one)
         another = "" if one.benchmark.year == benchmark.year else f" of {one.benchmark.year}"
         if linked is not None:
             another += OF_LINKED
-        facts = [
-            row | {"weights": {f"{n}{another}": w / factor for n, w in row["weights"].items()}}
-            for row in content[FACTS]
-        ]
-        yield (
-            [replace(p, name=f"{p.name}{another}", use=p.use * factor) for p in plants],
-            {
-                **content,
-                FACTS: facts,
-                "sector": content["sector"] * factor,
-                RATIO: linked,
-            },
-        )
+        yield renamed(as_earlier(one), another, factor, linked)
+
+
+def renamed(
+    release: Release, another: str, factor: float, linked: tuple[float, float] | None = None
+) -> Release:
+    """Return a release with each plant under another name, its uses in another unit.
+
+    another : ends the names, so that a plant is another figure than its namesake
+    linked : of a release of another figure, see `linked_ratio`
+    """
+    plants, content = release
+    facts = [
+        row | {"weights": {f"{n}{another}": w / factor for n, w in row["weights"].items()}}
+        for row in content[FACTS]
+    ]
+    return (
+        [replace(p, name=f"{p.name}{another}", use=p.use * factor) for p in plants],
+        {**content, FACTS: facts, "sector": content["sector"] * factor, RATIO: linked},
+    )
 
 
 def _factor(one: Benchmark, other: Benchmark) -> float | None:
