@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ from scp_centre.roles.benchmarks.own_portfolio import portfolio_of
 from scp_centre.roles.benchmarks.plant_scores import enter_scores
 from scp_centre.roles.benchmarks.scores.outside_plants import PlantYear, score_outside
 from scp_centre.roles.benchmarks.scores.plants import rounded
-from scp_centre.roles.benchmarks.what_if import what_ifs, year_of_survey
+from scp_centre.roles.benchmarks.what_if import expected_of, what_ifs, year_of_survey
 from scp_centre.roles.production.models import Measure
 
 OWN = "Rivermouth Dairy"
@@ -65,6 +66,21 @@ def test_options_of_the_plan_and_targets_move_the_plant(release, mine, two_optio
     target = Target.objects.get()
     aimed = found[f"Target for {target.target_year}"]
     assert aimed.intensity == rounded(mine.use / mine.made * target.value / target.base)
+
+
+def test_the_place_says_what_the_model_expects_of_such_a_plant(release, mine, signed_in):
+    found = expected_of(release, mine)
+    terms = {t["name"]: t["coefficient"] for t in release.content["model"]["terms"]}
+    values = year_of_survey(release, mine).values
+    log = terms["intercept"] + terms["ln(output)"] * np.log(mine.made)
+    log += sum(terms[name] * value for name, value in values.items())
+    assert found.columns == ("cheese", "Capacity used", "Whey powder")
+    assert found.use == rounded(float(np.exp(log)))
+    assert found.more == pytest.approx(mine.use / np.exp(log) - 1)
+    page = signed_in("company").get(reverse("benchmark_place", args=[release.benchmark.slug]))
+    assert "Allowing for cheese, Capacity used, Whey powder" in page.content.decode()
+    release.content.pop("model")  # as of one that is scored by its distribution
+    assert expected_of(release, mine) is None
 
 
 def test_no_what_if_tells_of_other_plants(release, mine, two_options, sample_centre):

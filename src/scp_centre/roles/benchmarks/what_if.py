@@ -55,6 +55,35 @@ def what_ifs(release: Release, mine: Contribution, person: Person) -> list[WhatI
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the published model expects of a plant with the same output and circumstances.
+
+    columns : what it allows for    use : a year    more : use of the plant beyond that, as a share
+    """
+
+    columns: tuple[str, ...]
+    use: float
+    more: float
+
+    @property
+    def less(self) -> float:
+        return -self.more
+
+
+def expected_of(release: Release, mine: Contribution) -> Expected | None:
+    """Return what the model of a release expects of a plant; None where there is no such model."""
+    columns = columns_of(release)
+    try:
+        found = score_outside(release, year_of_survey(release, mine)).current.model
+    except (BenchmarkError, MethodError):
+        return None
+    if found is None or not found.expected:
+        return None
+    titles = (str(release.benchmark.output), *(c.title for c in columns))
+    return Expected(titles, rounded(found.expected), mine.use / found.expected - 1)
+
+
 def _savings(
     benchmark: Benchmark, mine: Contribution, person: Person
 ) -> Iterator[tuple[str, float]]:

@@ -30,7 +30,7 @@ from scp_centre.roles.benchmarks.views.release_page import (
     svg,
 )
 from scp_centre.roles.benchmarks.views.workbench import APPROACH_WORDS
-from scp_centre.roles.benchmarks.what_if import what_ifs
+from scp_centre.roles.benchmarks.what_if import expected_of, what_ifs
 
 
 @require_safe
@@ -59,7 +59,10 @@ def place(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "release": found,
         "benchmark": found.benchmark,
-        "places": [(one, what_ifs(found, mine[one.pk], request.user)) for one in places],
+        "places": [
+            (one, expected_of(found, mine[one.pk]), what_ifs(found, mine[one.pk], request.user))
+            for one in places
+        ],
         "approach": APPROACH_WORDS[queries.approach_of(found)],
         "price": content.get("price"),
         "options": [
