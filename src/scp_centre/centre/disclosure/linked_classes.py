@@ -12,8 +12,9 @@ or a tariff; else the lowest and highest of fuels (reference/fuels) and of price
 granted that does not hold would find a wrong figure.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -114,12 +115,25 @@ def known_ratios(
     >>> [*known_ratios(shared, (0.2, 0.4))][2:]
     [(0.5, 0.5), (0.2, 0.4), (None, 0.4)]
     """
+    ordered = sorted(ratios, key=lambda one: one[1])
+    values = [ratio for _holder, ratio in ordered]
     for _holder, ratio in ratios:
-        alike = [(who, r) for who, r in ratios if abs(r - ratio) <= ALIKE * ratio]
+        first = bisect_left(values, ratio * (1 - ALIKE))
+        end = bisect_right(values, ratio * (1 + ALIKE))
         low, high = known
-        if len({who for who, _ratio in alike}) >= SHARED_BY:
-            low, high = min(r for _who, r in alike), max(r for _who, r in alike)
+        if _is_shared(ordered[k][0] for k in range(first, end)):
+            low, high = values[first], values[end - 1]
         yield (low if 0 < low <= ratio else None), (high if ratio <= high < inf else None)
+
+
+def _is_shared(holders: Iterable[str]) -> bool:
+    """Return whether enough holders have a ratio; looks at no more than it needs."""
+    found: set[str] = set()
+    for holder in holders:
+        found.add(holder)
+        if len(found) >= SHARED_BY:
+            return True
+    return False
 
 
 def _bound(

@@ -191,7 +191,9 @@ class LedgerPart:
 
         A fact less another, what a table leaves of a fact, what the same facts speak of.
         """
-        spoken = [frozenset(self.public.A[[r], :].indices.tolist()) for r in range(len(self.facts))]
+        # What is known of a ratio is no sum that could be told.
+        told = [r for r, fact in enumerate(self.facts) if not fact.is_least]
+        spoken = [frozenset(self.public.A[[r], :].indices.tolist()) for r in told]
         spoken = [s for s in spoken if len(s) <= 5000]
         sets = set(spoken) | {a - b for a in spoken for b in spoken if a & b and len(a) > len(b)}
         tables: dict[str, set[int]] = {}
@@ -201,7 +203,7 @@ class LedgerPart:
                 tables.setdefault(fact.table, set()).update(own)
         sets |= {s - frozenset(all_) for s in spoken for all_ in tables.values()}
         alike: dict[tuple[int, ...], set[int]] = {}
-        columns = csr_array(self.public.A.T)
+        columns = csr_array(self.public.A[told, :].T)
         for i in range(len(self.names)):
             alike.setdefault(tuple(columns[[i], :].indices.tolist()), set()).add(i)
         sets |= {frozenset(s) for s in alike.values()}
