@@ -64,8 +64,8 @@ def draw_coalitions(
     for k, (members, _amount) in enumerate(sought):
         directions[members, k] = figures.true[members]
     amounts = np.array([amount for _members, amount in sought])
-    facts = {-1: _dense(public, figures.true)}
-    facts |= {h: _dense(rows, figures.true) for h, rows in told.items()}
+    facts = {-1: public.of_shares(figures.true)}
+    facts |= {h: rows.of_shares(figures.true) for h, rows in told.items()}
     drawn = np.zeros((COALITIONS, holders), bool)
     raised = np.zeros((COALITIONS, len(sought)), bool)
     lowered = np.zeros((COALITIONS, len(sought)), bool)
@@ -78,12 +78,6 @@ def draw_coalitions(
             C = _of_length_one(np.vstack(own)[:, free])
             raised[k], lowered[k] = _cleared(figures, C, free, directions, amounts)
     return Coalitions(drawn, raised, lowered)
-
-
-def _dense(rows: Rows, true: Array) -> Array:
-    """Return facts over all figures, as shares of them."""
-    dense: Array = rows.A.toarray() * true
-    return dense
 
 
 def _of_length_one(C: Array) -> Array:

@@ -155,6 +155,7 @@ class LedgerPart:
                 np.concatenate([r.low for r in rows]),
                 np.concatenate([r.high for r in rows]),
                 np.concatenate([r.size for r in rows]),
+                np.concatenate([r.is_least for r in rows]),
             ),
             reader,
         )
@@ -311,8 +312,7 @@ class LedgerPart:
 
     def _scaled(self, rows: Sequence[Rows]) -> Array:
         """Return facts over the movable figures, as shares of them, each of length 1."""
-        A = vstack([r.A[:, self.movable] for r in rows]).toarray()
-        B: Array = A * self.true[self.movable]
+        B: Array = np.vstack([r.of_shares(self.true)[:, self.movable] for r in rows])
         norm = np.linalg.norm(B, axis=1)
         scaled: Array = B[norm > 0] / norm[norm > 0, None]
         return scaled
