@@ -16,13 +16,16 @@ from django.urls import reverse
 import scp_centre
 from scp_centre.centre.disclosure.models import DisclosedFigure
 from scp_centre.centre.disclosure.rules import rounded
+from scp_centre.centre.evidence.models import Observation, Status, Use
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.public_site.result_actions import publish_result
+from scp_centre.centre.registry.models import Organisation, Site
 from scp_centre.centre.year_report.actions import report_publicly
 from scp_centre.centre.year_report.months import year_of
 from scp_centre.roles.benchmarks import urls
 from scp_centre.roles.benchmarks.models import Contribution, Plant, Release, Target
 from scp_centre.roles.benchmarks.releases.option_savings import class_of
+from scp_centre.roles.policy.actions.measured_savings import decide_all_measured_savings
 from scp_centre.roles.production.models import Measure
 from scp_centre.roles.production.portfolio import QUANTITIES, STAGES
 from scp_centre.roles.production.public_portfolio import UNITS, public_portfolio
@@ -204,6 +207,34 @@ def test_no_address_shows_a_sum_that_the_gate_has_not_let_pass(
         assert not hidden & numbers_in(text), (who, name)
         assert "Secret saver" not in text, (who, name)
     assert not DisclosedFigure.objects.filter(reason="", figure_class="energy").exists()
+
+
+@pytest.mark.parametrize("who", [None, "company", "analyst", "director", "statistician"])
+def test_no_decision_is_made_by_reading(client, signed_in, dairy_things, secret_savers, who):
+    """Whoever reads all pages enters nothing in the ledger, though there are sums to decide on."""
+    verified_shares(secret_savers)
+    reader = signed_in(who) if who else client
+    before = set(DisclosedFigure.objects.values_list("pk", flat=True))
+    for name, _unused in addresses():
+        if name != "account_logout":
+            reach(reader, name, dairy_things, method="get")
+    assert set(DisclosedFigure.objects.values_list("pk", flat=True)) == before
+    assert decide_all_measured_savings()  # there was something to decide
+
+
+def verified_shares(people):
+    """Add five mills of which policy pages show how much of their emissions they saved."""
+    for i in range(5):
+        mill = Organisation.objects.create(name=f"Mill {i}", country="V", sector="other")
+        mill.sectors.create(isic="1061", is_main=True)
+        site = Site.objects.create(organisation=mill, name="Works")
+        for indicator, value in (("verified_co2e", 10.0 + i), ("carbon", 100.0)):
+            Observation.objects.create(
+                site=site, origin=f"test {i}", formula="measured", status=Status.REVIEWED,
+                reviewed_by=people["reviewer"], name="Figure", indicator=indicator, value=value,
+                unit="t CO2e", period="2025",
+            )  # fmt: skip
+        mill.consents.create(use=Use.BENCHMARK, given=True, person=people["director"])
 
 
 def test_each_sum_that_outsiders_see_stands_in_the_ledger(secret_savers, signed_in, client):

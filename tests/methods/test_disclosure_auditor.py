@@ -14,10 +14,12 @@ from scp_centre.methods.disclosure import (
     Unknown,
     audit,
     holder_key,
+    ledger_part,
     likely_twins,
     sum_by_holder,
     ultimate_holders,
 )
+from scp_centre.methods.disclosure.nearest_world import NearestWorld
 
 CASES = Path(__file__).parents[1] / "cases" / "benchmarks"
 
@@ -182,3 +184,46 @@ def test_owners_of_owners_are_one_holder_and_twins_are_asked():
     assert likely_twins(["Bridge Dairy", "Bridge Dary", "Other"]) == [
         ("Bridge Dairy", "Bridge Dary")
     ]
+
+
+def draw_told_ledger(rng):
+    """A sector of 12 to 20 plants with sums for all, and marks that one company each is told."""
+    n = int(rng.integers(12, 21))
+    use = np.round(rng.lognormal(3, 0.6, n), 1)
+    owner = [f"c{i if rng.random() < 0.8 else i // 4}" for i in range(n)]
+    unknowns = {f"p{i}": Unknown(float(use[i]), owner[i]) for i in range(n)}
+
+    def fact(name, members, half, told_to=""):
+        weights = {f"p{i}": 1.0 for i in members}
+        return Fact(name, weights, float(use[list(members)].sum()), half, told_to)
+
+    facts = [fact("all", range(n), 1.0), fact("first", range(n // 2), 1.0)]
+    for i in range(n):
+        peers = rng.choice([k for k in range(n) if k != i], 3, replace=False).tolist()
+        facts.append(fact(f"mark {i}", peers, 0.02 * float(use[peers].sum()), owner[i]))
+    return Ledger(unknowns, facts)
+
+
+def test_coalitions_and_warm_programs_find_what_single_programs_find(monkeypatch):
+    """The fast way (coalitions, eight attackers at once) against one program for each pair."""
+    every = []
+    for seed in range(6):
+        ledger = draw_told_ledger(np.random.default_rng(seed))
+        with monkeypatch.context() as fast:
+            fast.setattr(ledger_part, "FEW_SOUGHT", 0)  # so that coalitions are drawn
+            found = {(one.keys, one.is_raised) for one in audit(ledger, Rules())}
+        with monkeypatch.context() as slow:
+            slow.setattr(ledger_part.LedgerPart, "draw", lambda part: None)
+            slow.setattr(ledger_part.LedgerPart, "_draw_coalitions", lambda part, every: None)
+            slow.setattr(ledger_part, "GROUP", 2)
+            slow.setattr(ledger_part.LedgerPart, "_solve", solve_anew)
+            assert found == {(one.keys, one.is_raised) for one in audit(ledger, Rules())}
+        every += found
+    assert every
+
+
+def solve_anew(part, sought, raised, attackers):
+    """Solve with a program of its own, which no answer before has warmed."""
+    program = NearestWorld(part.movable, part.true, (part.down, part.up), part.public, part.told)
+    wanted = part.share * sought.value * (1.0 if raised else -1.0)
+    return program.find(sought.members, wanted, np.isin(part.holder, attackers), attackers)

@@ -8,6 +8,7 @@ from scp_centre.methods.frontier import (
     measure_efficiency,
     measure_malmquist,
     measure_order_m,
+    measure_orders_m,
     measure_slack_based,
 )
 
@@ -58,6 +59,24 @@ def test_malmquist_parts_multiply_and_a_frontier_that_moves_is_technical_change(
     y2[0] = 2.0  # A alone doubles, B stays the frontier: all of it is catching up
     one = measure_malmquist("ABCDEFGH", (x, y), (x, y2))
     assert_allclose([one.change[0], one.efficiency_change[0], one.technical_change[0]], [2, 2, 1])
+
+
+def test_several_orders_at_once_are_those_of_each_alone():
+    rng = np.random.default_rng(5)
+    X, Y = rng.lognormal(0, 0.5, (40, 2)), rng.lognormal(0, 0.5, (40, 1))
+    names = [str(i) for i in range(40)]
+    together = measure_orders_m(names, X, Y, orders=(10, 5, 3), rng=np.random.default_rng(1))
+    for m, found in together.items():
+        alone = measure_order_m(names, X, Y, m=m, rng=np.random.default_rng(1))
+        for field in ("score", "low", "high"):
+            assert_allclose(getattr(found, field), getattr(alone, field), rtol=1e-12)
+        assert found.weights == alone.weights
+        # The least of m draws, by the chance of each, with replacement.
+        ratios = [np.sort([max(X[j] / X[o]) for j in range(40) if Y[j] >= Y[o]]) for o in range(40)]
+        for o, ratio in enumerate(ratios):
+            n = len(ratio)
+            left = np.arange(n, -1, -1) / n
+            assert_allclose(found.score[o], (left[:-1] ** m - left[1:] ** m) @ ratio, rtol=1e-12)
 
 
 def test_order_m_is_the_expected_best_of_m_and_comes_to_the_hull():

@@ -3,6 +3,7 @@
 He reads what the system shows, writes it as linear facts on his own, and asks a linear program for
 the least and greatest use of each plant and holding: as outsider, as each company, and in pairs.
 More sectors by hand: SCP_ATTACK_SECTORS=500 pytest tests/roles/benchmarks/test_disclosure_attack.py
+A long run in parts: SCP_ATTACK_FIRST=100 begins with the hundred and first sector.
 """
 
 import csv
@@ -24,6 +25,7 @@ from scp_centre.roles.benchmarks.releases.release_content import compose
 from scp_centre.roles.benchmarks.scores.plants import Given
 from scp_centre.roles.benchmarks.targets.target_values import Asked, value_of
 
+FIRST = int(os.environ.get("SCP_ATTACK_FIRST", "0"))
 SECTORS = int(os.environ.get("SCP_ATTACK_SECTORS", "3"))
 CASES = Path(__file__).parents[2] / "cases" / "benchmarks"
 RULES = Rules()
@@ -219,7 +221,7 @@ def every(content):
     return [p["value"] for p in content["points"]] + [content["best_tenth"]]
 
 
-@pytest.mark.parametrize("seed", range(SECTORS))
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + SECTORS))
 def test_whoever_has_everything_finds_no_plant(seed):
     told = publish(draw_sector(np.random.default_rng(1000 + seed)))
     assert not told or found_by_attack(told) == []

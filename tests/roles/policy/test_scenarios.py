@@ -7,6 +7,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.disclosure.models import DisclosedFigure
 from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.evidence.models import Observation, Status, Use
 from scp_centre.centre.registry.models import Organisation, Site
@@ -14,6 +15,7 @@ from scp_centre.centre.translation import speaker
 from scp_centre.interfaces.contracts import run as compute
 from scp_centre.methods.errors import UnknownLabelError
 from scp_centre.roles.policy import analysis
+from scp_centre.roles.policy.actions.measured_savings import decide_all_measured_savings
 from scp_centre.roles.policy.actions.scenarios import remove_scenario, write_scenario
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.forms import INSTRUMENTS, MODELS, InstrumentForm, initial_of
@@ -246,14 +248,24 @@ def test_a_programme_stands_beside_what_factories_achieved(table, sample_centre)
     assert (few.share, few.companies, few.divisions) == (None, 4, ("10",))
     verified(sample_centre, "Mill 5", "1061", 8, 100)
     found = measured_savings(table, "ghg", ["FOO"])
-    assert (found.share, found.companies) == (0.1, 5)
+    assert (found.share, found.companies, found.is_undecided) == (None, 5, True)
+    assert not DisclosedFigure.objects.filter(place="policy").exists()  # nothing by reading
+    assert decide_all_measured_savings() == 2  # the savings, and the use they are a share of
+    found = measured_savings(table, "ghg", ["FOO"])
+    assert (found.share, found.companies, found.is_undecided) == (0.1, 5, False)
+    assert decide_all_measured_savings() == 0
+    entry = Entry.objects.get(act="decide_measured_savings")
+    assert (entry.person, len(entry.after["shown"])) == (None, 2)
     programme = tax(type="intensity", indicators=["ghg"], sectors=["FOO"], change=-0.25)
     for name in ("indicator", "rate", "elasticity"):
         programme["instruments"][0].pop(name)
     beside = beside_programmes(table, read_scenario(programme).model_dump(mode="json"))
     assert [(b["assumed"], b["measured"].share) for b in beside] == [(0.25, 0.1)]
     verified(sample_centre, "Giant", "1061", 4000, 9000)
-    assert measured_savings(table, "ghg", ["FOO"]).share is None  # one of them is nearly all
+    assert measured_savings(table, "ghg", ["FOO"]).is_undecided
+    write_scenario(table, programme, acting_user=sample_centre["analyst"])
+    protected = measured_savings(table, "ghg", ["FOO"])  # one of them is nearly all
+    assert (protected.share, protected.is_undecided) == (None, False)
     assert measured_savings(table, "land", ["FOO"]) is None
 
 
@@ -299,6 +311,8 @@ def test_a_potential_is_what_enough_factories_have_shown(table, sample_centre, s
     assert potentials(one, 0) == []
     for i in range(6):
         verified(sample_centre, f"Mill {i}", "1061", 10 + i, 100)
+    assert potentials(one, 0) == []
+    decide_all_measured_savings()
     found = potentials(one, 0)
     assert {p.title for p in found} == {"Meat", "Dairy products", "Other food and feed"}
     i = one.economy.titles.index(found[0].title)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from scp_centre.centre.disclosure.gate import Figure, Gate, fact_of, is_same
+from scp_centre.centre.disclosure.gate import Figure, Gate
 from scp_centre.centre.disclosure.models import DisclosedFigure
+from scp_centre.centre.disclosure.queries import Last, latest_decisions, was_shown
 from scp_centre.centre.registry.models import Centre
 
 
@@ -16,7 +17,7 @@ def disclose(figures: Sequence[Figure]) -> list[str]:
     Whoever calls it says in the audit log what was shown and hidden, and checks who may.
     """
     last = latest_decisions(figures)
-    if all(_was_shown(figure, last) for figure in figures):
+    if all(was_shown(figure, last) for figure in figures):
         return [""] * len(figures)  # nothing that is not known already
     # Two at once would each be compared with what was shown before both.
     list(Centre.objects.select_for_update().values_list("pk"))
@@ -33,29 +34,11 @@ def disclose(figures: Sequence[Figure]) -> list[str]:
     return reasons
 
 
-Last = dict[tuple[str, str], DisclosedFigure]  # by place and name
-
-
-def latest_decisions(figures: Sequence[Figure]) -> Last:
-    """Return the last decision on each figure, by place and name."""
-    found: Last = {}
-    for place in {figure.place for figure in figures}:
-        names = {figure.name for figure in figures if figure.place == place}
-        rows = DisclosedFigure.objects.filter(place=place, name__in=names)
-        found |= {(row.place, row.name): row for row in rows.order_by("pk")}
-    return found
-
-
-def _was_shown(figure: Figure, last: Last) -> bool:
-    row = last.get((figure.place, figure.name))
-    return row is not None and not row.reason and is_same(figure.shown, fact_of(row))
-
-
 def _is_entered(figure: Figure, reason: str, last: Last) -> bool:
     row = last.get((figure.place, figure.name))
     if reason:
         return row is not None and row.reason == reason
-    return _was_shown(figure, last)
+    return was_shown(figure, last)
 
 
 def _entry(figure: Figure, reason: str) -> DisclosedFigure:

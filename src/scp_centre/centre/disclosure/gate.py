@@ -1,8 +1,8 @@
 """The one gate: may this sum over companies be shown, beside all that has been shown before?
 
 First the rules of one sum: enough holders, none too large. Then the auditor, who holds the ledger
-of the class: can an outsider, a contributor or two of them, with all facts, place a company's
-figure, or a change of it, within p %?
+of the class and of those that known ratios link with it, as CO2e with energy: can an outsider, a
+contributor or two of them, with all facts, place a company's figure, or a change of it, within p %?
 """
 
 from collections import defaultdict
@@ -12,11 +12,11 @@ from math import floor, log10
 
 from scp_centre.centre.disclosure.ledger_of_class import (
     NAMED,
-    Cell,
     Shown,
     build_ledger,
     keys_of,
 )
+from scp_centre.centre.disclosure.linked_classes import Cell, family_of
 from scp_centre.centre.disclosure.models import DisclosedFigure
 from scp_centre.centre.disclosure.rules import NEAR, OF_A_SUM, TOLD, reason_against
 from scp_centre.centre.registry.models import Organisation
@@ -50,7 +50,7 @@ class Figure:
     @property
     def shown(self) -> Shown:
         name = f"{self.place} {self.name}"
-        return shown_of(name, self.cells, self.weight, self.value, self.half)
+        return shown_of(name, self.figure_class, self.cells, self.weight, self.value, self.half)
 
 
 def half_step(value: float, digits: int) -> float:
@@ -82,11 +82,11 @@ class Gate:
     def decide(self, figures: Sequence[Figure]) -> list[str]:
         """Return why each figure must not be shown, of rules.WHY; "" where it may be."""
         reasons = [self._alone(figure) for figure in figures]
-        by_class: dict[str, list[int]] = defaultdict(list)
+        by_family: dict[str, list[int]] = defaultdict(list)
         for i, figure in enumerate(figures):
             if not reasons[i]:
-                by_class[figure.figure_class].append(i)
-        for members in by_class.values():
+                by_family[family_of(figure.figure_class)].append(i)
+        for members in by_family.values():
             if not self._take_all([figures[i] for i in members]):
                 for i in members:
                     reasons[i] = self._beside_all(figures[i])
@@ -97,15 +97,19 @@ class Gate:
         """Return why a figure must not be shown, taking it for shown in no case."""
         known = list(self.facts(figure.figure_class))
         (reason,) = self.decide([figure])
-        self._facts[figure.figure_class] = known
+        self._facts[family_of(figure.figure_class)] = known
         return reason
 
     def facts(self, figure_class: str) -> list[Shown]:
-        """Return what has been shown of a class, the oldest first."""
-        if figure_class not in self._facts:
-            rows = DisclosedFigure.objects.filter(figure_class=figure_class, reason="")
-            self._facts[figure_class] = [fact_of(row) for row in rows.order_by("pk")]
-        return self._facts[figure_class]
+        """Return what has been shown of a class and of those linked with it, the oldest first."""
+        family = family_of(figure_class)
+        if family not in self._facts:
+            rows = DisclosedFigure.objects.filter(reason="")
+            every = rows.order_by().values_list("figure_class", flat=True).distinct()
+            linked = [one for one in every if family_of(one) == family]
+            shown = rows.filter(figure_class__in=linked).order_by("pk")
+            self._facts[family] = [fact_of(row) for row in shown]
+        return self._facts[family]
 
     def holder_of(self, contributor: str) -> str:
         """Return who a contributor is in the end: an organisation, its owner, a named holder."""
@@ -122,7 +126,7 @@ class Gate:
         return reason_against(by_holder, figure.rules)
 
     def _take_all(self, figures: Sequence[Figure]) -> bool:
-        """Take all figures of one class where nothing is found with them; say whether."""
+        """Take all figures of linked classes where nothing is found with them; say whether."""
         known = self.facts(figures[0].figure_class)
         new: list[Shown] = []
         for figure in figures:
@@ -169,21 +173,27 @@ def fact_of(row: DisclosedFigure) -> Shown:
     cells = {(str(who), int(year)): float(value) for who, year, value, _weight in row.cells}
     weights = {float(weight) for *_cell, weight in row.cells}
     weight = weights.pop() if weights else 1.0
-    return shown_of(str(row), cells, weight, row.value or 0.0, row.half)
+    return shown_of(str(row), row.figure_class, cells, weight, row.value or 0.0, row.half)
 
 
 def shown_of(
-    name: str, cells: Mapping[Cell, float], weight: float, value: float, half: float
+    name: str,
+    figure_class: str,
+    cells: Mapping[Cell, float],
+    weight: float,
+    value: float,
+    half: float,
 ) -> Shown:
     """Return a figure as a fact; one that was not rounded is what its cells say."""
     exact = weight * sum(cells.values())
-    return Shown(name, cells, weight, value if half else exact, half)
+    return Shown(name, figure_class, cells, weight, value if half else exact, half)
 
 
 def is_same(one: Shown, other: Shown) -> bool:
     """Return whether two facts say the same of the same companies."""
     return (
-        one.values.keys() == other.values.keys()
+        one.figure_class == other.figure_class
+        and one.values.keys() == other.values.keys()
         and abs(one.value - other.value) <= SAME * abs(one.value)
         and abs(one.weight - other.weight) <= SAME * abs(one.weight)
         and one.half >= other.half * (1 - SAME)

@@ -12,6 +12,7 @@ OF_A_SUM = (
     Rules(minimum_contributors=5, dominance_n=2, dominance_percent=80.0),
 )
 FEW, LARGE, NEAR, TOLD = "few", "large", "near", "told"
+UNDECIDED = "undecided"  # of a figure that a page asks for before anybody decided; never entered
 WHY = {
     FEW: _("Fewer than 5 consenting organisations contribute to this sum."),
     LARGE: _(
@@ -22,6 +23,7 @@ WHY = {
         "Combined with sums that are already public, this sum would reveal the figures of too few "
         "organisations."
     ),
+    UNDECIDED: _("The centre has not yet decided whether this sum can be shown."),
 }
 
 

@@ -87,7 +87,7 @@ class Auditor:
 
 
 def _said(fact: Fact) -> tuple[object, ...]:
-    return fact.value, fact.half, fact.told_to, tuple(sorted(fact.weights.items()))
+    return fact.value, fact.half, fact.told_to, fact.is_least, tuple(sorted(fact.weights.items()))
 
 
 def audit(ledger: Ledger, rules: Rules, *, insiders: int = 2) -> list[Exposure]:

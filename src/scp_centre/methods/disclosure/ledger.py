@@ -35,6 +35,8 @@ class Fact:
 
     weights : unknown -> weight    told_to : the holder that alone reads it; "" everybody
     table   : facts of one table do not overlap, as the regions of a release
+    is_least : 0 <= sum alone is known, as that emissions are at least a factor x energy; its value
+        and half are 0
     """
 
     name: str
@@ -43,6 +45,7 @@ class Fact:
     half: float = 0.0
     told_to: str = ""
     table: str = ""
+    is_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +77,27 @@ class Ledger:
 class Rows:
     """Facts as rows over unknowns: low <= A (u - true) <= high, 0 always within.
 
-    size : (fact,) sum of |weight x true|
+    size : (fact,) sum of |weight x true|    is_least : (fact,) as of `Fact`
     """
 
     A: csr_array
     low: Array
     high: Array
     size: Array
+    is_least: NDArray[np.bool_]
+
+    def of_shares(self, true: Array) -> Array:
+        """Return (fact, unknown): rows over changes as shares; a world in which all are 0 fits.
+
+        A ratio that is kept is within its bounds. So the row of a bound says that both sides
+        change by the same share: what is taken off is weighed so that it sums up to the rest.
+        """
+        rows: Array = self.A.toarray() * true
+        bounds = rows[self.is_least]
+        above, below = np.maximum(bounds, 0).sum(axis=1), np.maximum(-bounds, 0).sum(axis=1)
+        weigh = np.where(below > 0, above / np.where(below > 0, below, 1.0), 1.0)
+        rows[self.is_least] = np.where(bounds < 0, bounds * weigh[:, None], bounds)
+        return rows
 
     def fits(self, changes: Array) -> NDArray[np.bool_]:
         """Return (world, fact): whether a fact allows a change of the unknowns.
@@ -110,4 +127,6 @@ def rows_of(facts: Iterable[Fact], names: Sequence[str], true: Array) -> Rows:
     half = np.array([f.half for f in facts], float) + HAIR * np.abs(value)
     # What was rounded or perturbed holds the truth; where it does not, the truth is its end.
     low, high = np.minimum(value - half - now, 0.0), np.maximum(value + half - now, 0.0)
-    return Rows(A, low, high, abs(A) @ np.abs(true) if facts else np.zeros(0))
+    is_least = np.array([f.is_least for f in facts], bool)
+    high[is_least] = np.inf
+    return Rows(A, low, high, abs(A) @ np.abs(true) if facts else np.zeros(0), is_least)

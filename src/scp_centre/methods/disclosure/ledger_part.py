@@ -23,7 +23,7 @@ WHOLE = 700  # unknowns of a part up to which every pair of contributors is trie
 LARGEST = 12  # contributors of a larger part that are tried as insiders
 FEW_SOUGHT = 40  # figures, of which linear programs alone are asked
 BITS = 64  # worlds that one number holds
-GROUP = 16  # attackers who are tried together: where they find nothing, no two of them do
+GROUP = 8  # attackers who are tried together: where they find nothing, no two of them do
 
 
 Key = tuple[tuple[int, ...], bool, bool]  # of what is sought: its members, insiders, both
@@ -155,6 +155,7 @@ class LedgerPart:
                 np.concatenate([r.low for r in rows]),
                 np.concatenate([r.high for r in rows]),
                 np.concatenate([r.size for r in rows]),
+                np.concatenate([r.is_least for r in rows]),
             ),
             reader,
         )
@@ -191,7 +192,9 @@ class LedgerPart:
 
         A fact less another, what a table leaves of a fact, what the same facts speak of.
         """
-        spoken = [frozenset(self.public.A[[r], :].indices.tolist()) for r in range(len(self.facts))]
+        # What is known of a ratio is no sum that could be told.
+        told = [r for r, fact in enumerate(self.facts) if not fact.is_least]
+        spoken = [frozenset(self.public.A[[r], :].indices.tolist()) for r in told]
         spoken = [s for s in spoken if len(s) <= 5000]
         sets = set(spoken) | {a - b for a in spoken for b in spoken if a & b and len(a) > len(b)}
         tables: dict[str, set[int]] = {}
@@ -201,7 +204,7 @@ class LedgerPart:
                 tables.setdefault(fact.table, set()).update(own)
         sets |= {s - frozenset(all_) for s in spoken for all_ in tables.values()}
         alike: dict[tuple[int, ...], set[int]] = {}
-        columns = csr_array(self.public.A.T)
+        columns = csr_array(self.public.A[told, :].T)
         for i in range(len(self.names)):
             alike.setdefault(tuple(columns[[i], :].indices.tolist()), set()).add(i)
         sets |= {frozenset(s) for s in alike.values()}
@@ -309,8 +312,7 @@ class LedgerPart:
 
     def _scaled(self, rows: Sequence[Rows]) -> Array:
         """Return facts over the movable figures, as shares of them, each of length 1."""
-        A = vstack([r.A[:, self.movable] for r in rows]).toarray()
-        B: Array = A * self.true[self.movable]
+        B: Array = np.vstack([r.of_shares(self.true)[:, self.movable] for r in rows])
         norm = np.linalg.norm(B, axis=1)
         scaled: Array = B[norm > 0] / norm[norm > 0, None]
         return scaled

@@ -72,6 +72,7 @@ class NearestWorld:
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
+        solver.setOptionValue("presolve", "off")  # it costs more than it saves in one this small
         solver.passModel(program)
         return solver
 

@@ -13,7 +13,11 @@ from scp_centre.methods.frontier.extensions import (
     measure_super_efficiency,
 )
 from scp_centre.methods.frontier.intervals import Inefficiency, judge_residuals
-from scp_centre.methods.frontier.partial import PartialFrontier, measure_order_m
+from scp_centre.methods.frontier.partial import (
+    PartialFrontier,
+    measure_order_m,
+    measure_orders_m,
+)
 from scp_centre.methods.frontier.slack_models import (
     Malmquist,
     SlackModel,
@@ -45,6 +49,7 @@ __all__ = [
     "measure_efficiency",
     "measure_malmquist",
     "measure_order_m",
+    "measure_orders_m",
     "measure_slack_based",
     "measure_super_efficiency",
     "mixed_p_value",

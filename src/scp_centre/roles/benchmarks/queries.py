@@ -188,10 +188,12 @@ def latest_releases() -> list[Release]:
     return sorted(found.values(), key=lambda r: str(r.benchmark))
 
 
+SERIES = ("title", "isic", "boundary", "use", "use_unit", "output", "output_unit")
+
+
 def series_of(benchmark: Benchmark) -> QuerySet[Benchmark]:
     """Return the same benchmark over the years: equal title, class, boundary and units."""
-    same = ("title", "isic", "boundary", "use", "use_unit", "output", "output_unit")
-    return Benchmark.objects.filter(**{name: getattr(benchmark, name) for name in same})
+    return Benchmark.objects.filter(**{name: getattr(benchmark, name) for name in SERIES})
 
 
 def progress_of(target: Target) -> list[Progress]:

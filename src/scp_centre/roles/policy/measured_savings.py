@@ -2,7 +2,8 @@
 
 Only verified and reviewed figures of companies that consent, summed by sector. A share passes the
 gate and is entered in the ledger before anybody sees it, as two facts: what was saved, for whoever
-knows what the companies use, and what they use, for whoever knows what they saved.
+knows what the companies use, and what they use, for whoever knows what they saved. Pages only
+read: they show what `actions.measured_savings` has decided, and nothing that waits for it.
 """
 
 from collections import defaultdict
@@ -10,8 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scp_centre.centre.disclosure.actions import disclose
 from scp_centre.centre.disclosure.gate import Figure
+from scp_centre.centre.disclosure.queries import decided_reasons
+from scp_centre.centre.disclosure.rules import UNDECIDED
 from scp_centre.centre.evidence.models import Observation, Use
 from scp_centre.centre.evidence.queries import shared_figures
 from scp_centre.centre.registry.queries import classes_of_sites
@@ -44,43 +46,89 @@ class Measured:
 
     share : 1, of what the same companies caused; None where it is protected
     companies : how many stand behind it; 0 where none has a verified figure
+    is_undecided : it waits for the decision whether it may be shown
     """
 
     indicator: str
     divisions: Divisions
     share: float | None
     companies: int
+    is_undecided: bool = False
 
 
 def measured_savings(table: Table, indicator: str, sectors: Sequence[str]) -> Measured | None:
     """Return what was measured in the divisions of these sectors; None where nothing can be."""
-    divisions = tuple(sorted({table.isic[s][:2] for s in sectors if table.isic.get(s)}))
+    divisions = divisions_of(table, sectors)
     if indicator not in MEASURED or not divisions:
         return None
     return _measured(indicator, [divisions])[divisions]
 
 
-def _measured(indicator: str, asked: Collection[Divisions]) -> dict[Divisions, Measured]:
-    """Return what was measured in each of some groups of divisions, as far as the gate lets it."""
+def divisions_of(table: Table, sectors: Iterable[str]) -> Divisions:
+    """Return the divisions of the classification that some sectors of a table belong to."""
+    return tuple(sorted({table.isic[s][:2] for s in sectors if table.isic.get(s)}))
+
+
+def groups_of_table(table: Table) -> set[Divisions]:
+    """Return the groups of divisions whose figures the pages of a table show: each by itself."""
+    return {(code[:2],) for code in table.isic.values() if code}
+
+
+def groups_of_scenario(table: Table, content: Mapping[str, Any]) -> set[Divisions]:
+    """Return the groups of divisions whose figures stand beside the programmes of a scenario."""
+    found = {divisions_of(table, one["sectors"]) for one in _programmes(content)}
+    return found - {()}
+
+
+def figures_of(indicator: str, asked: Collection[Divisions]) -> list[Figure]:
+    """Return the facts of the shares of some groups of divisions, as the gate needs them."""
+    return [
+        figure
+        for divisions, sums in _sums(indicator, asked).items()
+        if sums.companies
+        for figure in _facts(indicator, divisions, sums)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The savings of companies that have both, and what they caused."""
+
+    saved: Cells
+    caused: Cells
+
+    @property
+    def companies(self) -> int:
+        return len({company for company, _year in self.saved})
+
+    @property
+    def share(self) -> float:
+        return round(sum(self.saved.values()) / sum(self.caused.values()), SHOWN_TO)
+
+
+def _sums(indicator: str, asked: Collection[Divisions]) -> dict[Divisions, Sums]:
     saved_as, base_as, unit = MEASURED[indicator]
     saved = _by_division(saved_as, unit)
     base = _by_division(base_as, unit, latest=True)
-    found: dict[Divisions, Measured] = {}
-    shares: dict[Divisions, float] = {}
-    figures: list[Figure] = []
-    for divisions in asked:
-        own, whole = _of_both(divisions, saved, base)
-        companies = len({company for company, _year in own})
-        found[divisions] = Measured(indicator, divisions, None, companies)
-        if companies:
-            share = sum(own.values()) / sum(whole.values())
-            shares[divisions] = round(share, SHOWN_TO)
-            figures += _facts(indicator, divisions, own, whole, unit)
-    reasons = dict(zip((f.name for f in figures), disclose(figures), strict=True))
-    for divisions, share in shares.items():
-        if not reasons.get(_names(indicator, divisions)[0]):
-            companies = found[divisions].companies
-            found[divisions] = Measured(indicator, divisions, share, companies)
+    return {divisions: Sums(*_of_both(divisions, saved, base)) for divisions in asked}
+
+
+def _measured(indicator: str, asked: Collection[Divisions]) -> dict[Divisions, Measured]:
+    """Return what was measured in each of some groups of divisions, as far as it was decided."""
+    sums = _sums(indicator, asked)
+    figures = [f for d, one in sums.items() if one.companies for f in _facts(indicator, d, one)]
+    reasons = dict(zip((f.name for f in figures), decided_reasons(figures), strict=True))
+    found = {}
+    for divisions, one in sums.items():
+        why = {reasons.get(name, "") for name in _names(indicator, divisions)}
+        is_shown = bool(one.companies) and why == {""}
+        found[divisions] = Measured(
+            indicator,
+            divisions,
+            one.share if is_shown else None,
+            one.companies,
+            UNDECIDED in why,
+        )
     return found
 
 
@@ -100,14 +148,13 @@ def _of_both(divisions: Divisions, saved: ByDivision, base: ByDivision) -> tuple
     return own, whole
 
 
-def _facts(
-    indicator: str, divisions: Divisions, own: Cells, whole: Cells, unit: str
-) -> Iterable[Figure]:
-    """Yield a share as facts: own / whole = share, once about each, the other taken for known."""
+def _facts(indicator: str, divisions: Divisions, sums: Sums) -> Iterable[Figure]:
+    """Yield a share as facts: saved / caused, once about each, the other taken for known."""
     of_savings, of_use = _names(indicator, divisions)
-    total, saved = sum(whole.values()), sum(own.values())
-    share = round(saved / total, SHOWN_TO)
-    savings = {cell: value for cell, value in own.items() if value}
+    unit = MEASURED[indicator][2]
+    total, saved = sum(sums.caused.values()), sum(sums.saved.values())
+    share = sums.share
+    savings = {cell: value for cell, value in sums.saved.items() if value}
     codes = ", ".join(divisions)
     yield Figure(
         PLACE,
@@ -126,7 +173,7 @@ def _facts(
     half = abs(abs(saved) / abs(share) - nearest) if share else total
     title = _("Use of the companies behind a measured saving, ISIC {codes}", codes=codes)
     value = saved / share if share else total
-    yield Figure(PLACE, of_use, use_class, unit, whole, value, half, title=title, group=codes)
+    yield Figure(PLACE, of_use, use_class, unit, sums.caused, value, half, title=title, group=codes)
 
 
 def _names(indicator: str, divisions: Divisions) -> tuple[str, str]:
@@ -199,15 +246,19 @@ def potentials(one: Study, k: int) -> list[Potential]:
 def beside_programmes(table: Table, content: dict[str, Any]) -> list[dict[str, Any]]:
     """Return each technology programme of a scenario with what was measured in its sectors."""
     found = []
-    for one in content["instruments"]:
-        if one["type"] != "intensity" or not one.get("sectors"):
-            continue
+    for one in _programmes(content):
         for indicator in one["indicators"]:
             measured = measured_savings(table, indicator, one["sectors"])
             if measured is not None:
                 assumed = -_likely(one["change"])
                 found.append({"title": one["title"], "assumed": assumed, "measured": measured})
     return found
+
+
+def _programmes(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the instruments of a scenario that change what some sectors cause per output."""
+    every = content["instruments"]
+    return [one for one in every if one["type"] == "intensity" and one.get("sectors")]
 
 
 def _likely(change: Amount | dict[str, float]) -> float:

@@ -26,6 +26,7 @@ from scp_centre.roles.benchmarks.models import (
     Release,
     Variable,
 )
+from scp_centre.roles.benchmarks.plant_scores import enter_scores
 from scp_centre.roles.benchmarks.queries import (
     assessed_plants,
     companies_by_name,
@@ -424,6 +425,7 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
     )
     Contribution.objects.bulk_create(contributions_of(release, plants, scores, marks))
     enter_release(release, plants, [figure for figure, _unused in savings_used(benchmark)])
+    enter_scores(release)
     record(
         "release_benchmark",
         str(release),

@@ -8,7 +8,7 @@ import numpy as np
 
 from scp_centre.methods.disclosure import Auditor, Rules, holder_key, reasons_against
 from scp_centre.methods.disclosure.rules import DOMINANCE, P_PERCENT
-from scp_centre.methods.frontier import PartialFrontier, measure_order_m
+from scp_centre.methods.frontier import PartialFrontier, measure_orders_m
 from scp_centre.roles.benchmarks.models import Approach, Part, Variable
 from scp_centre.roles.benchmarks.releases.breakdowns import Release
 from scp_centre.roles.benchmarks.releases.release_ledger import Entered, build_ledger, half_step
@@ -161,11 +161,13 @@ def _smoothed(
     X = np.array([[p.use, *(p.values[k] for k in inputs)] for p in scored])
     Y = np.array([[p.made, *(p.values[k] for k in outputs)] for p in scored])
     by_name, left, found = {p.name: p for p in scored}, dict(unsafe), {}
-    order = max(SMALLEST_ORDER, len(scored) // 4)
-    while left and order >= SMALLEST_ORDER:
-        if order not in frontiers:
-            rng = np.random.default_rng(1)
-            frontiers[order] = measure_order_m(names, X, Y, m=order, rng=rng)
+    orders = _orders(len(scored))
+    if left and not frontiers:
+        rng = np.random.default_rng(1)
+        frontiers |= measure_orders_m(names, X, Y, orders=orders, rng=rng)
+    for order in orders:
+        if not left:
+            break
         partial = frontiers[order]
         for i, name in enumerate(names):
             plant = by_name[name]
@@ -175,5 +177,12 @@ def _smoothed(
             ends = (100 * float(score), 100 * float(low), 100 * float(high))
             found[name] = Mark(ends, plant.use * float(score), order, partial.weights[i])
             del left[name]
-        order //= 2
+    return found
+
+
+def _orders(plants: int) -> list[int]:
+    """Return the orders that are tried, the nearest to the frontier first."""
+    found = [max(SMALLEST_ORDER, plants // 4)]
+    while found[-1] // 2 >= SMALLEST_ORDER:
+        found.append(found[-1] // 2)
     return found

@@ -1,9 +1,10 @@
 """What else is known of the plants of a release: by earlier releases and other benchmarks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from scp_centre.centre.disclosure.linked_classes import factor_range
 from scp_centre.methods.benchmarks import estimate_change
 from scp_centre.methods.disclosure import holder_key
 from scp_centre.methods.errors import MethodError
@@ -12,6 +13,7 @@ from scp_centre.roles.benchmarks.models import Benchmark, Contribution
 from scp_centre.roles.benchmarks.models import Release as Released
 from scp_centre.roles.benchmarks.queries import trend_of
 from scp_centre.roles.benchmarks.releases.breakdowns import Release
+from scp_centre.roles.benchmarks.releases.linked_figures import OF_LINKED, RATIO
 from scp_centre.roles.benchmarks.releases.release_content import UNCERTAINTIES
 from scp_centre.roles.benchmarks.releases.release_ledger import FACTS, entered_facts, stored
 from scp_centre.roles.benchmarks.scores.plants import Given, given
@@ -29,7 +31,8 @@ def releases_beside(benchmark: Benchmark, plants: Sequence[Given]) -> list[Relea
     """Return the releases of other benchmarks that speak of the same figures, in this one's unit.
 
     A plant of the same holder is the same figure in the same year; in another year it is one only
-    where it is equal. Releases that speak of those releases' plants count too.
+    where it is equal. Releases that speak of those releases' plants count too. Energy and carbon
+    are other figures of a plant, whose ratio lies between emission factors: see `LinkedFigures`.
     """
     companies: dict[int, set[str]] = {}
     others = Contribution.objects.exclude(release__benchmark=benchmark)
@@ -45,22 +48,70 @@ def releases_beside(benchmark: Benchmark, plants: Sequence[Given]) -> list[Relea
     return [*_converted(benchmark, released.order_by("pk"))]
 
 
-def _converted(benchmark: Benchmark, released: Any) -> Iterator[Release]:
+def _converted(benchmark: Benchmark, released: Iterable[Released]) -> Iterator[Release]:
     for one in released:
-        try:
-            factor = Quantity(1.0, one.benchmark.use_unit).to(benchmark.use_unit).value
-        except MethodError:
+        linked = linked_ratio(one.benchmark, benchmark)
+        factor = 1.0 if linked is not None else _factor(one.benchmark, benchmark)
+        if factor is None:
             continue  # of something else: water beside energy
-        plants, content = as_earlier(one)
         another = "" if one.benchmark.year == benchmark.year else f" of {one.benchmark.year}"
-        facts = [
-            row | {"weights": {f"{n}{another}": w / factor for n, w in row["weights"].items()}}
-            for row in content[FACTS]
-        ]
-        yield (
-            [replace(p, name=f"{p.name}{another}", use=p.use * factor) for p in plants],
-            {**content, FACTS: facts, "sector": content["sector"] * factor},
-        )
+        if linked is not None:
+            another += OF_LINKED
+        yield renamed(as_earlier(one), another, factor, linked)
+
+
+def renamed(
+    release: Release, another: str, factor: float, linked: tuple[float, float] | None = None
+) -> Release:
+    """Return a release with each plant under another name, its uses in another unit.
+
+    another : ends the names, so that a plant is another figure than its namesake
+    linked : of a release of another figure, see `linked_ratio`
+    """
+    plants, content = release
+    facts = [
+        row | {"weights": {f"{n}{another}": w / factor for n, w in row["weights"].items()}}
+        for row in content[FACTS]
+    ]
+    return (
+        [replace(p, name=f"{p.name}{another}", use=p.use * factor) for p in plants],
+        {**content, FACTS: facts, "sector": content["sector"] * factor, RATIO: linked},
+    )
+
+
+def _factor(one: Benchmark, other: Benchmark) -> float | None:
+    """Return how many units of use of the other one unit of the first is; None: it is none."""
+    if _is_carbon(one) != _is_carbon(other):
+        return None
+    try:
+        return Quantity(1.0, one.use_unit).to(other.use_unit).value
+    except MethodError:
+        return None
+
+
+def linked_ratio(one: Benchmark, other: Benchmark) -> tuple[float, float] | None:
+    """Return between what the use of one over that of the other lies, as everybody knows.
+
+    Of carbon over energy the lowest and highest emission factor of fuels, or the other way round,
+    in the units of both; None where the two are not energy and carbon.
+    """
+    low, high = factor_range()  # t CO2e per MWh
+    try:
+        if _is_carbon(one) and not _is_carbon(other):
+            step = Quantity(1.0, other.use_unit).to("MWh").value
+            step /= Quantity(1.0, one.use_unit).to("t").value
+            return low * step, high * step
+        if _is_carbon(other) and not _is_carbon(one):
+            step = Quantity(1.0, other.use_unit).to("t").value
+            step /= Quantity(1.0, one.use_unit).to("MWh").value
+            return step / high, step / low
+    except MethodError:
+        return None
+    return None
+
+
+def _is_carbon(benchmark: Benchmark) -> bool:
+    return str(benchmark.use) == "carbon"
 
 
 def compose_changes(benchmark: Benchmark, plants: Sequence[Given]) -> dict[str, float | None]:

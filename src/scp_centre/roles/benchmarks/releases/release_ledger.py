@@ -9,7 +9,7 @@ import numpy as np
 from scp_centre.centre.disclosure.gate import half_step as half_of_digits
 from scp_centre.methods.disclosure import Fact, Ledger, Unknown, holder_key
 from scp_centre.roles.benchmarks.releases.breakdowns import NOWHERE, Release, size_of
-from scp_centre.roles.benchmarks.releases.linked_figures import LinkedFigures
+from scp_centre.roles.benchmarks.releases.linked_figures import RATIO, LinkedFigures
 from scp_centre.roles.benchmarks.scores.plants import Given
 
 FACTS = "facts"  # of an earlier release, as they were entered, beside its content
@@ -78,7 +78,8 @@ def build_ledger(
     earlier : of the same benchmark    beside : of others, over the same plants, in the same units
     A plant whose figure is nearly that of the release to come is the same unknown, and the fact is
     as much less certain as the figure has moved. Figures of one plant of which one is the sum of
-    the others, as of electricity, fuel and energy, are one problem: see `LinkedFigures`.
+    the others, as of electricity, fuel and energy, or whose ratio is known, as of energy and
+    carbon, are one problem: see `LinkedFigures`.
     """
     now = {(holder_key(p.holder), holder_key(p.name)): p.use for p in plants}
     unknowns: dict[str, Unknown] = {}
@@ -110,7 +111,7 @@ def build_ledger(
         for p in members:
             by_holder.setdefault(holder_key(p.holder), set()).add(keys[p.name])
         sums |= {frozenset(s) for s in by_holder.values() if len(s) > 1}
-        of_plant.add(members, keys)
+        of_plant.add(members, keys, told.get(RATIO))
         current = frozenset(keys.values())
     every += of_plant.facts(unknowns)
     return Ledger(unknowns, every, sorted(sums, key=sorted)), current, called

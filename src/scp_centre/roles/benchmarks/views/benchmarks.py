@@ -30,6 +30,7 @@ from scp_centre.roles.benchmarks.views.release_page import (
     svg,
 )
 from scp_centre.roles.benchmarks.views.workbench import APPROACH_WORDS
+from scp_centre.roles.benchmarks.what_if import expected_of, what_ifs
 
 
 @require_safe
@@ -54,10 +55,14 @@ def place(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show a company where its own plants stand."""
     found, places = _own(request, slug)
     content = found.content
+    mine = {c.pk: c for c in queries.own_contributions(found, request.user)}
     context = {
         "release": found,
         "benchmark": found.benchmark,
-        "places": places,
+        "places": [
+            (one, expected_of(found, mine[one.pk]), what_ifs(found, mine[one.pk], request.user))
+            for one in places
+        ],
         "approach": APPROACH_WORDS[queries.approach_of(found)],
         "price": content.get("price"),
         "options": [

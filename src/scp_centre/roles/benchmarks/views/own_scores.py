@@ -18,6 +18,7 @@ from scp_centre.roles.benchmarks import own_history
 from scp_centre.roles.benchmarks.actions import own_scores as actions
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import OwnScore, Release
+from scp_centre.roles.benchmarks.own_portfolio import portfolio_of
 from scp_centre.roles.benchmarks.queries import own_companies
 from scp_centre.roles.benchmarks.score_form import NOW, THEN, ScoreForm
 from scp_centre.roles.benchmarks.scores.outside_plants import Comparison, score_outside
@@ -97,10 +98,13 @@ def _save(request: SignedInRequest, form: ScoreForm, release: Release, result: C
 
 @require_safe
 def history(request: SignedInRequest) -> HttpResponse:
-    """Show a company its own figures over all releases, and the scores that it saved."""
+    """Show a company its plants at a glance, over all releases, and the scores that it saved."""
     require(request.user, "save_own_score")
-    rows = own_history.rows_of(request.user)
-    return render(request, "benchmarks/history.html", {"rows": rows})
+    context = {
+        "rows": own_history.rows_of(request.user),
+        "portfolio": portfolio_of(request.user),
+    }
+    return render(request, "benchmarks/history.html", context)
 
 
 @require_safe

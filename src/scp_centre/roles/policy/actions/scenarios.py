@@ -11,7 +11,9 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import combine
+from scp_centre.roles.policy.actions.measured_savings import decide_measured_savings
 from scp_centre.roles.policy.errors import PolicyError
+from scp_centre.roles.policy.measured_savings import groups_of_scenario
 from scp_centre.roles.policy.models import Scenario, Table
 from scp_centre.roles.policy.scenario_runs import engine_of, read_scenario
 
@@ -55,6 +57,8 @@ def write_scenario(
         acting_user=acting_user,
         after={"content": scenario.content},
     )
+    groups = groups_of_scenario(table, scenario.content)
+    decide_measured_savings(groups, acting_user=acting_user)
     return scenario
 
 

@@ -16,7 +16,9 @@ from scp_centre.centre.rows import save_row
 from scp_centre.methods.inputoutput import Finding, System, intensities, technical_coefficients
 from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import Economy
+from scp_centre.roles.policy.actions.measured_savings import decide_measured_savings
 from scp_centre.roles.policy.errors import PolicyError
+from scp_centre.roles.policy.measured_savings import groups_of_table
 from scp_centre.roles.policy.models import Table
 from scp_centre.roles.policy.tables import table_store
 from scp_centre.roles.policy.tables.labelled_sheets import NAMED, Array
@@ -95,6 +97,7 @@ def keep_table(content: bytes, name: str, *, acting_user: Person, sample: bool =
     table.original.save(f"{table.key}-{name[-80:]}", ContentFile(content), save=False)
     save_row(table)
     record("keep_table", str(table), acting_user=acting_user, after={"digest": table.digest})
+    decide_measured_savings(groups_of_table(table), acting_user=acting_user)
     return table
 
 
