@@ -31,7 +31,7 @@ import numpy as np  # noqa: E402
 
 from scp_centre.methods.disclosure import Auditor, Rules  # noqa: E402
 from scp_centre.roles.benchmarks.models import Approach  # noqa: E402
-from scp_centre.roles.benchmarks.releases.marks import audited_marks  # noqa: E402
+from scp_centre.roles.benchmarks.releases.own_plant_disclosure import audited_marks  # noqa: E402
 from scp_centre.roles.benchmarks.releases.release_content import compose, enter_facts  # noqa: E402
 from scp_centre.roles.benchmarks.releases.release_ledger import (  # noqa: E402
     FACTS,

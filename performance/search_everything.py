@@ -90,7 +90,7 @@ def main() -> None:
         if not connection.introspection.table_names():
             generate(20 if given.quick else given.companies, 5, 0, 1)
         start = time.perf_counter()
-        from scp_centre.centre.search.reader_shelves import READER_SHELVES
+        from scp_centre.centre.search.index_by_permission import READER_SHELVES
 
         READER_SHELVES.warm()
         clocked("shelves of all companies read into memory", start)

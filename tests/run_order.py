@@ -11,7 +11,7 @@ LONG = {
     "test_hostile_addresses.py::test_every_route_takes_hostile_forms": 120,
     "test_hostile_addresses.py::test_every_route_with_every_hostile_value": 120,
     "test_hostile_addresses.py::test_every_place_of_an_address_with_extreme_values": 100,
-    "test_values_of_forms.py::test_each_page_sends_the_same_in_every_language": 100,
+    "test_form_values_in_every_language.py::test_each_page_sends_the_same_in_every_language": 100,
     "test_form_errors.py::test_a_form_of_any_page_is_refused_with_one_summary": 90,
     "test_adding_a_role.py::": 120,
     "test_exports.py::test_no_address_gives_a_sheet_that_runs_text": 80,

@@ -11,7 +11,12 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from scp_centre.centre.deliveries.models import Delivery
-from scp_centre.centre.deliveries.sending import address_letter, send_once, send_waiting, tally_of
+from scp_centre.centre.deliveries.once_per_reader import (
+    address_letter,
+    send_once,
+    send_waiting,
+    tally_of,
+)
 from scp_centre.centre.jobs.actions import resume_jobs
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.roles.clearinghouse.actions import newsletters

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from scp_centre.centre.errors import EvidenceError, NotPermittedError
 from scp_centre.centre.evidence.actions import LEDGER_FIELDS, Entry, enter_figures, set_consent
-from scp_centre.centre.evidence.models import Observation, Use
-from scp_centre.centre.evidence.queries import consents_of, figures_for, shared_figures
+from scp_centre.centre.evidence.consent import consents_of
+from scp_centre.centre.evidence.models import Consent, Observation, Use
+from scp_centre.centre.evidence.queries import figures_for, shared_figures
 from scp_centre.centre.evidence.subjects import (
     Nation,
     SectorCode,
@@ -195,3 +196,22 @@ def test_figures_of_sectors_are_for_staff_until_they_are_published(sample_centre
     assert seen_by("expert") and not seen_by("company") and not seen_by("analyst")
     Observation.objects.filter(pk=figure.pk).update(status="published")
     assert seen_by("company") and seen_by("analyst")
+
+
+def test_each_use_is_shared_by_its_own_consent_alone(dairy, sample_centre):
+    """All 256 combinations of yes and no: no use opens another, and the last word counts."""
+    entered = enter(dairy.sites.get())
+    entered.update(status="reviewed", reviewed_by=sample_centre["reviewer"])
+    uses = list(Use.values)
+    Consent.objects.filter(organisation=dairy).delete()
+    for use in uses:
+        assert not shared_figures(use).filter(origin="study:1").exists()
+    given = dict.fromkeys(uses, False)
+    for number in range(1, 2 ** len(uses)):
+        changed = uses[(number & -number).bit_length() - 1]  # one use changes from each to the next
+        given[changed] = not given[changed]
+        Consent.objects.create(
+            organisation=dairy, use=changed, given=given[changed], person=sample_centre["company"]
+        )
+        opened = {use for use in uses if shared_figures(use).filter(origin="study:1").exists()}
+        assert opened == {use for use in uses if given[use]}

@@ -26,8 +26,8 @@ from scp_centre.centre.public_site.contrast import (
     worst_ground,
 )
 from scp_centre.centre.public_site.errors import LookError, RequestError, ResultError, SitePageError
+from scp_centre.centre.public_site.logo_upload import read_mark
 from scp_centre.centre.public_site.look_actions import change_look, checked_colours
-from scp_centre.centre.public_site.marks import read_mark
 from scp_centre.centre.public_site.models import AssessmentRequest, Mark, PublishedResult, SitePage
 from scp_centre.centre.public_site.page_actions import write_site_page
 from scp_centre.centre.public_site.request_actions import (

@@ -14,7 +14,7 @@ from scp_centre.centre.registry.models import (
     Organisation,
     Site,
 )
-from scp_centre.centre.search import reader_shelves
+from scp_centre.centre.search import index_by_permission
 from scp_centre.centre.search.entries import (
     clear_index,
     complete_index,
@@ -122,7 +122,7 @@ def test_committed_changes_reach_the_shelves_of_every_reader(sample_centre):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_shelves_of_few_companies_are_kept_at_once(sample_centre, monkeypatch):
-    monkeypatch.setattr(reader_shelves, "MOST_COMPANIES", 1)
+    monkeypatch.setattr(index_by_permission, "MOST_COMPANIES", 1)
     for _ in range(2):
         for who, name in (("company", "Rivermouth Dairy"), ("dyehouse", "Rivermouth Dairy")):
             there = name in titles(sample_centre[who], "rivermouth")

@@ -11,7 +11,7 @@ from scp_centre.centre.registry.models import (
     Site,
 )
 from scp_centre.centre.search.everything import search_everything, suggest
-from scp_centre.centre.search.readers import reader_of
+from scp_centre.centre.search.search_rights import reader_of
 from scp_centre.roles.clearinghouse.models import Item, Standing
 from scp_centre.roles.policy.models import Brief
 from scp_centre.roles.training.models import Course, Module

@@ -34,8 +34,8 @@ def test_only_the_ledger_reads_its_table():
 
 
 def test_every_use_says_what_it_means():
+    from scp_centre.centre.evidence.consent import USES
     from scp_centre.centre.evidence.models import Use
-    from scp_centre.centre.evidence.uses import USES
 
     assert set(USES) == set(Use)
     assert all(sentence.endswith(".") for sentence in USES.values())

@@ -8,13 +8,13 @@ import pytest
 from django.db import transaction
 
 import scp_centre
-from scp_centre.centre.letters import Outcome, send, write
 from scp_centre.centre.limits.letters import ASKED_FOR, MOST_LETTERS
+from scp_centre.centre.mail import Outcome, send, write
 from tests.house.parsed_source import parsed
 from tests.house.test_writes import is_atomic
 
 SOURCES = Path(scp_centre.__file__).parent
-DOOR = "centre/letters.py"
+DOOR = "centre/mail.py"
 DJANGO = re.compile(r"\b(send_mail|send_mass_mail|mail_admins|mail_managers|get_connection)\b")
 SIGNALS = {"consent_withdrawn", "task_enqueued"}  # what is sent to them is no letter
 # Templates that speak of letters and need no note on the mail server -> why.

@@ -43,7 +43,7 @@ OTHERS = {  # file -> why it reads for itself what no person entered
     "roles/clearinghouse/publication/linked_data.py": "days that a form field read, kept as ISO",
     "roles/clearinghouse/publication/oai.py": "moments as the protocol OAI-PMH prescribes them",
     "roles/clearinghouse/sample/__init__.py": "the sample's own table",
-    "centre/search/shelves.py": "our own index",
+    "centre/search/index_in_memory.py": "our own index",
     "centre/year_report/jobs.py": "days of our own job, in ISO form",
     "roles/production/year_figures/assessments.py": "the key in an origin that the ledger wrote",
     "roles/clearinghouse/views/search_pages.py": "a day of our own index, in ISO form",

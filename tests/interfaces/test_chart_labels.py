@@ -5,7 +5,7 @@ from itertools import chain
 
 import pytest
 
-from scp_centre.centre.pictures.forms import FORMS
+from scp_centre.centre.pictures.picture_widths import FORMS
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.roles.benchmarks.models import Benchmark
 from scp_centre.roles.policy.models import Scenario, Table

@@ -5,7 +5,7 @@ import gzip
 from django.test import Client
 from django.urls import reverse
 
-from scp_centre.interfaces.web.public_pages import TOKEN
+from scp_centre.interfaces.web.response_caching import TOKEN
 from scp_centre.roles.clearinghouse.models import Item
 from tests.interfaces.hostile import address_of, all_routes
 from tests.interfaces.permission_fixtures import OPEN

@@ -13,7 +13,7 @@ from scp_centre.centre.evidence.models import Observation
 from scp_centre.centre.limits.models import Tally
 from scp_centre.centre.limits.tallies import HOUR, count, forget_ended
 from scp_centre.centre.registry.actions import accept_invitation, invite_person
-from scp_centre.centre.registry.addresses import Asked, confirm_address, request_address_change
+from scp_centre.centre.registry.email_change import Asked, confirm_address, request_address_change
 from scp_centre.centre.registry.models import Membership, Organisation, Person, Role
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.followup.reading_files import ReadingEntry

@@ -9,7 +9,11 @@ from scipy.optimize import linprog
 
 from scp_centre.methods.disclosure import Auditor, Rules, holder_key
 from scp_centre.roles.benchmarks.models import Approach, Release
-from scp_centre.roles.benchmarks.releases.marks import audited_marks, mark_facts, marks_of
+from scp_centre.roles.benchmarks.releases.own_plant_disclosure import (
+    audited_marks,
+    mark_facts,
+    marks_of,
+)
 from scp_centre.roles.benchmarks.releases.release_ledger import build_ledger
 from scp_centre.roles.benchmarks.scores.plants import Given
 from scp_centre.roles.benchmarks.scores.scores import Scores, score_plants

@@ -12,7 +12,7 @@ import pypdf
 import pytest
 
 from scp_centre.centre.documents.blocks import KeyFigures, Paragraph, Table
-from scp_centre.centre.pictures.forms import FORMS
+from scp_centre.centre.pictures.picture_widths import FORMS
 from scp_centre.centre.pictures.sankey import Link, sankey
 from scp_centre.centre.translation import REPORT_LANGUAGES, RIGHT_TO_LEFT, speaker
 from scp_centre.centre.translation.messages import translations

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, Q, QuerySet
 
-from scp_centre.centre.evidence.models import Consent, Observation, Remark, Status, Use
-from scp_centre.centre.registry.models import Organisation, Person
+from scp_centre.centre.evidence.consent import consenting
+from scp_centre.centre.evidence.models import Observation, Remark, Status
+from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import (
     sees_all_organisations,
     visible_organisations,
@@ -77,22 +78,6 @@ def draft_figures(origin: str) -> QuerySet[Observation]:
     """
     drafts = Observation.objects.filter(status=Status.DRAFT, is_latest=True)
     return drafts.filter(origin__startswith=origin)
-
-
-def consenting(use: str) -> QuerySet[Organisation]:
-    """Return the companies whose latest word on one use is yes."""
-    last = Consent.objects.filter(organisation=OuterRef("pk"), use=use)
-    return Organisation.objects.annotate(consent=Subquery(last.values("given")[:1])).filter(
-        consent=True
-    )
-
-
-def consents_of(organisation: Organisation) -> list[tuple[str, Consent | None]]:
-    """Return each use with the latest word of the company on it."""
-    latest: dict[str, Consent] = {}
-    for consent in Consent.objects.filter(organisation=organisation).select_related("person"):
-        latest.setdefault(consent.use, consent)
-    return [(use, latest.get(use)) for use in Use.values]
 
 
 def open_remarks(person: Person, origin: str) -> QuerySet[Remark]:

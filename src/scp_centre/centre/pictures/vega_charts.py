@@ -5,7 +5,7 @@ import re
 from functools import cache
 from typing import Any, Literal
 
-from scp_centre.centre.pictures.forms import FORMS
+from scp_centre.centre.pictures.picture_widths import FORMS
 from scp_centre.centre.pictures.tokens import FONT, GROUND, INK, LINE, SOFT
 from scp_centre.centre.typeface import font_folders
 

@@ -8,7 +8,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.kept_pages import KEPT_PAGES
 from scp_centre.centre.public_site.contrast import AA, for_dark_ground, parse_colour, worst_ground
 from scp_centre.centre.public_site.errors import LookError
-from scp_centre.centre.public_site.marks import ReadMark
+from scp_centre.centre.public_site.logo_upload import ReadMark
 from scp_centre.centre.public_site.models import Mark
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require

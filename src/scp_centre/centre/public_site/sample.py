@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from scp_centre.centre.public_site.logo_upload import read_mark
 from scp_centre.centre.public_site.look_actions import change_look
-from scp_centre.centre.public_site.marks import read_mark
 from scp_centre.centre.public_site.models import AssessmentRequest
 from scp_centre.centre.public_site.page_actions import write_site_page
 from scp_centre.centre.public_site.request_actions import request_assessment

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import InstallationError
-from scp_centre.centre.letters import REFUSALS, hand_over, has_mail_server, write
+from scp_centre.centre.mail import REFUSALS, hand_over, has_mail_server, write
 from scp_centre.centre.readiness.checks import TEST_LETTER
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require

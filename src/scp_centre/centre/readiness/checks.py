@@ -21,7 +21,7 @@ from scp_centre.centre.installation.addresses import (
     public_address,
 )
 from scp_centre.centre.jobs.workers import working
-from scp_centre.centre.letters import has_mail_server
+from scp_centre.centre.mail import has_mail_server
 from scp_centre.centre.registry.models import Centre, Person, Role
 from scp_centre.centre.registry.sample import is_sample_centre
 from scp_centre.methods.messages import _, n_

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.search.facets import Mask
-from scp_centre.centre.search.questions import Group, Question, read_question
+from scp_centre.centre.search.index_by_permission import READER_SHELVES
+from scp_centre.centre.search.index_in_memory import Shelf
+from scp_centre.centre.search.question_parser import Group, Question, read_question
 from scp_centre.centre.search.ranking import TURN, Scored, Scores, score
-from scp_centre.centre.search.reader_shelves import READER_SHELVES
-from scp_centre.centre.search.readers import Reader, reader_of
-from scp_centre.centre.search.shelves import Shelf
+from scp_centre.centre.search.search_rights import Reader, reader_of
 from scp_centre.centre.search.sources import search_sources
 from scp_centre.methods.retrieval import best_of, match
 from scp_centre.methods.retrieval.index import idf

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from django.db import connection
 
-from scp_centre.centre.search.shelves import Shelf, State, width_of
+from scp_centre.centre.search.index_in_memory import Shelf, State, width_of
 
 FEWEST_LATE = 2_000  # newer entries than the shelf, before it is built again
 Row = dict[str, Any]

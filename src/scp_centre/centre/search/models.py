@@ -11,7 +11,7 @@ class SearchEntry(models.Model):
     """One thing that may be found, for one audience; another audience is another entry.
 
     source, thing : of which source, and its key there
-    act, scope : who may open it, as centre/search/readers.py reads them
+    act, scope : who may open it, as centre/search/search_rights.py reads them
     title, about, texts : as shown; people's own words or messages
     keys, counts : terms with their weighted counts, arrays of 8-byte and 4-byte numbers
     words : once each, for whoever misspells them or types their beginning

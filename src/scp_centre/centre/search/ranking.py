@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scp_centre.centre.search.facets import Mask
-from scp_centre.centre.search.shelves import Shelf
+from scp_centre.centre.search.index_in_memory import Shelf
 from scp_centre.methods.retrieval import best_of, blend, match
 from scp_centre.methods.retrieval.index import MEANING
 

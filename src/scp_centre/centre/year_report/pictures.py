@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scp_centre.centre.documents.blocks import Table
-from scp_centre.centre.pictures.forms import FORMS
+from scp_centre.centre.pictures.picture_widths import FORMS
 from scp_centre.centre.pictures.tokens import GOOD, INK, MONEY
 from scp_centre.centre.pictures.vega_charts import base, render
 from scp_centre.centre.translation import Speaker

@@ -10,8 +10,8 @@ from datetime import date
 
 from scp_centre.centre.disclosure.gate import Figure, Gate
 from scp_centre.centre.disclosure.rules import WHY
+from scp_centre.centre.evidence.consent import consenting
 from scp_centre.centre.evidence.models import Use
-from scp_centre.centre.evidence.queries import consenting
 from scp_centre.centre.public_site.declaration import Total
 from scp_centre.centre.public_site.queries import figure_of_sum
 from scp_centre.centre.year_report.declaration import YearFigure, YearTable

@@ -16,7 +16,7 @@ def run(arguments: argparse.Namespace) -> int:
     open_installation()
     from django.utils import timezone
 
-    from scp_centre.centre.letters import has_mail_server
+    from scp_centre.centre.mail import has_mail_server
     from scp_centre.centre.roles.upkeep import remind
 
     if not has_mail_server():

@@ -158,8 +158,8 @@ def _warm() -> None:
     from django.db import DatabaseError, connection
 
     from scp_centre.centre.roles import upkeep
+    from scp_centre.centre.search.index_by_permission import READER_SHELVES
     from scp_centre.centre.search.jobs import queue_missing_index
-    from scp_centre.centre.search.reader_shelves import READER_SHELVES
 
     with contextlib.suppress(DatabaseError):  # still prepared: the first question reads it
         upkeep.warm()

@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from scp_centre.centre.audit.security import forget_old_security
-    from scp_centre.centre.deliveries.sending import forget_old_deliveries
+    from scp_centre.centre.deliveries.once_per_reader import forget_old_deliveries
     from scp_centre.centre.faults.fault_log import forget_old_faults
     from scp_centre.centre.installation.stray_files import remove_stray_files
     from scp_centre.centre.installation.whole_files import remove_unfinished

@@ -21,7 +21,7 @@ from scp_centre.centre.errors import AccountError
 from scp_centre.centre.field_choices import offer_choices, offer_rows
 from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.installation.addresses import base_of
-from scp_centre.centre.letters import Outcome, send, write
+from scp_centre.centre.mail import Outcome, send, write
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry import actions, tokens
 from scp_centre.centre.registry.models import (

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scp_centre.centre.errors import CentreError
 from scp_centre.centre.field_choices import offer_rows
 from scp_centre.centre.field_errors import HouseForm
-from scp_centre.centre.letters import has_mail_server
+from scp_centre.centre.mail import has_mail_server
 from scp_centre.centre.public_site.models import AssessmentRequest
 from scp_centre.centre.public_site.queries import answered_requests, open_requests
 from scp_centre.centre.public_site.request_actions import accept_request, decline_request

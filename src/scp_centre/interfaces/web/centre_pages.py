@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scp_centre.centre.entry_fields import CurrencyField, NumberField
 from scp_centre.centre.installation.addresses import can_be_reached
-from scp_centre.centre.letters import has_mail_server
+from scp_centre.centre.mail import has_mail_server
 from scp_centre.centre.readiness.actions import send_test_letter
 from scp_centre.centre.readiness.checks import State, list_checks
 from scp_centre.centre.registry import actions

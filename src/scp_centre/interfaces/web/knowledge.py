@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from scp_centre.centre.letters import has_mail_server
+from scp_centre.centre.mail import has_mail_server
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.permissions import allowed, require, visible_organisations
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -114,7 +114,7 @@ def brought(request: SignedInRequest) -> HttpResponse:
         ],
     }
     request.session[knowledge_alerts.SEEN] = timezone.now().isoformat()
-    return render(request, "brought.html", context)
+    return render(request, "new_items_for_you.html", context)
 
 
 @require_POST

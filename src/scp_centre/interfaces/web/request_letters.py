@@ -3,7 +3,7 @@
 The first repeats nothing that was typed: whoever types another's address sends them no message.
 """
 
-from scp_centre.centre.letters import has_mail_server
+from scp_centre.centre.mail import has_mail_server
 from scp_centre.centre.public_site.identity import identity
 from scp_centre.centre.public_site.models import AssessmentRequest
 from scp_centre.centre.registry.models import Centre

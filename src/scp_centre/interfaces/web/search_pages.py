@@ -24,7 +24,7 @@ from scp_centre.centre.search.everything import (
     suggest,
 )
 from scp_centre.centre.search.highlights import best_passage, mark_words
-from scp_centre.centre.search.questions import MOST_SIGNS, Question
+from scp_centre.centre.search.question_parser import MOST_SIGNS, Question
 from scp_centre.centre.search.terms import keys_of_word
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import n_

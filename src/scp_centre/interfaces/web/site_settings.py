@@ -15,8 +15,8 @@ from scp_centre.centre.disclosure.rules import WHY
 from scp_centre.centre.documents.markdown import as_page
 from scp_centre.centre.errors import CentreError
 from scp_centre.centre.public_site import queries
+from scp_centre.centre.public_site.logo_upload import read_mark
 from scp_centre.centre.public_site.look_actions import COLOURS, CONTACT, change_look
-from scp_centre.centre.public_site.marks import read_mark
 from scp_centre.centre.public_site.models import PageKey, PublishedResult, SitePage
 from scp_centre.centre.public_site.page_actions import LONGEST, log_name, write_site_page
 from scp_centre.centre.public_site.result_actions import publish_result, withdraw_result

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.installation.addresses import base_of
-from scp_centre.centre.pictures.forms import FORMS
+from scp_centre.centre.pictures.picture_widths import FORMS
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.query_string import parse_day, read_page, read_word
 from scp_centre.centre.registry.permissions import require

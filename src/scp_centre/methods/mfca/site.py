@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from scp_centre.methods.flows.model import Flow, FlowSystem
 from scp_centre.methods.flows.supply import Supply, supporting_centres
 from scp_centre.methods.mfca.allocation import allocate_costs
-from scp_centre.methods.mfca.handed_on import HandedOn, hand_on
 from scp_centre.methods.mfca.model import CostCentre, CostFlow, Costs, MfcaResult
+from scp_centre.methods.mfca.supporting_centre_costs import HandedOn, hand_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Sum
 
+from scp_centre.centre.evidence.consent import consenting
 from scp_centre.centre.evidence.models import Use
-from scp_centre.centre.evidence.queries import consenting
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.methods.benchmarks import flag_outliers
 from scp_centre.methods.disclosure import holder_key, likely_twins

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from scp_centre.centre.pictures.forms import FORMS
+from scp_centre.centre.pictures.picture_widths import FORMS
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.pictures.tokens import ENERGY, GOOD, INK, LOSS, MONEY, MUTED, SOFT
 from scp_centre.centre.pictures.vega_charts import Spec, base, render

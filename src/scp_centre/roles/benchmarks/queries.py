@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from scp_centre.centre.evidence.consent import consenting
 from scp_centre.centre.evidence.models import Observation, Use
-from scp_centre.centre.evidence.queries import consenting, shared_figures
+from scp_centre.centre.evidence.queries import shared_figures
 from scp_centre.centre.registry.models import Organisation, Person, Role
 from scp_centre.centre.registry.permissions import memberships, require
 from scp_centre.centre.registry.queries import sites_of_class

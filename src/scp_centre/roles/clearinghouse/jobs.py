@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from scp_centre.centre.deliveries.sending import tally_of
+from scp_centre.centre.deliveries.once_per_reader import tally_of
 from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.installation.fair_writing import in_small_pieces
 from scp_centre.centre.jobs.actions import Made, Progress, worker

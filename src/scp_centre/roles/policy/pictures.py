@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from scp_centre.centre.pictures.forms import FORMS
 from scp_centre.centre.pictures.letter_widths import fitted, width_of
+from scp_centre.centre.pictures.picture_widths import FORMS
 from scp_centre.centre.pictures.sankey import Link, sankey
 from scp_centre.centre.pictures.svg import document, element, shorten, text, with_dark_mode
 from scp_centre.centre.pictures.tokens import (

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from scp_centre.centre.disclosure.actions import disclose
 from scp_centre.centre.disclosure.gate import Figure
 from scp_centre.centre.disclosure.rules import WHY, rounded
+from scp_centre.centre.evidence.consent import consenting
 from scp_centre.centre.evidence.models import Use
-from scp_centre.centre.evidence.queries import consenting
 from scp_centre.centre.registry.models import Person
 from scp_centre.methods.messages import _
 from scp_centre.roles.production.models import Assessment

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scp_centre.centre.evidence.consent import consenting
 from scp_centre.centre.evidence.models import Observation, Use
-from scp_centre.centre.evidence.queries import consenting, shared_figures
+from scp_centre.centre.evidence.queries import shared_figures
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.methods.errors import UnitError
 from scp_centre.methods.footprints import Evidence

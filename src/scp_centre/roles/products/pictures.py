@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scp_centre.centre.pictures.forms import FORMS
+from scp_centre.centre.pictures.picture_widths import FORMS
 from scp_centre.centre.pictures.sankey import Link, sankey
 from scp_centre.centre.pictures.svg import shorten, with_dark_mode
 from scp_centre.centre.pictures.tokens import (

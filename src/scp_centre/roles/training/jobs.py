@@ -1,6 +1,6 @@
 """The long work of this role: mailing invitations."""
 
-from scp_centre.centre.deliveries.sending import send_waiting, tally_of
+from scp_centre.centre.deliveries.once_per_reader import send_waiting, tally_of
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
 from scp_centre.methods.messages import _

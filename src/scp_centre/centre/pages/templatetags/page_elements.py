@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from scp_centre.centre.letters import has_mail_server
+from scp_centre.centre.mail import has_mail_server
 from scp_centre.centre.pages.form_errors import (
     FormError,
     errors_of,

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scp_centre.centre.installation.addresses import base_of
-from scp_centre.centre.letters import write
 from scp_centre.centre.limits.tallies import network_of
+from scp_centre.centre.mail import write
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.tokens import tokens_of
 from scp_centre.centre.translation import Speaker, current_speaker, speaker

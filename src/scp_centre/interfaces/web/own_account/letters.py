@@ -14,9 +14,9 @@ from django_tasks import task
 
 from scp_centre.centre.audit.security import record_bounded
 from scp_centre.centre.installation.addresses import base_of
-from scp_centre.centre.letters import Outcome, send
 from scp_centre.centre.limits.letters import may_write
 from scp_centre.centre.limits.tallies import network_of
+from scp_centre.centre.mail import Outcome, send
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.translation import current_speaker, speaker
 from scp_centre.interfaces.web.own_account.letter_texts import (

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scp_centre.centre.audit.security import record_security
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.installation.addresses import base_of
-from scp_centre.centre.letters import Outcome
-from scp_centre.centre.registry import addresses
+from scp_centre.centre.mail import Outcome
+from scp_centre.centre.registry import email_change
 from scp_centre.centre.registry.models import AddressChange
 from scp_centre.centre.registry.sessions import end_other_sessions
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -33,7 +33,7 @@ def address(request: SignedInRequest) -> HttpResponse:
     form = AddressForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            asked = addresses.prepare_address_change(
+            asked = email_change.prepare_address_change(
                 form.cleaned_data["email"], acting_user=request.user
             )
         except AccountError as error:
@@ -52,7 +52,7 @@ def waiting_change(request: SignedInRequest) -> AddressChange | None:
     return mine.first()
 
 
-def _send_link(request: SignedInRequest, asked: addresses.Asked) -> None:
+def _send_link(request: SignedInRequest, asked: email_change.Asked) -> None:
     """Send the link to the new address, a word to the present one, and say what was done.
 
     The change is saved once the letter is taken: until then an earlier change goes on waiting.
@@ -67,7 +67,7 @@ def _send_link(request: SignedInRequest, asked: addresses.Asked) -> None:
     if outcome != Outcome.SENT:
         _say_not_sent(request, outcome)
         return
-    addresses.request_address_change(asked, acting_user=request.user)
+    email_change.request_address_change(asked, acting_user=request.user)
     letters.send_later(letter_texts.asked_letter(request.user, request), "address_notice")
     messages.success(
         request,
@@ -94,7 +94,7 @@ def _say_not_sent(request: HttpRequest, outcome: Outcome) -> None:
 @require_POST
 def cancel_address(request: SignedInRequest) -> HttpResponse:
     """Leave the address as it is."""
-    addresses.cancel_address_change(acting_user=request.user)
+    email_change.cancel_address_change(acting_user=request.user)
     messages.success(request, _("Your address has not changed."))
     return redirect("account_email")
 
@@ -105,12 +105,12 @@ def cancel_address(request: SignedInRequest) -> HttpResponse:
 def confirm_address(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask for one click that a program reading mail does not make, then change the address."""
     if request.method == "POST":
-        person, old = addresses.confirm_address(secret)
+        person, old = email_change.confirm_address(secret)
         notice = letter_texts.changed_letter(person, old, request)
         letters.send_later(notice, "address_notice")
         messages.success(request, _("Your new address is confirmed. Sign in with it from now on."))
         return redirect("account" if request.user.is_authenticated else "account_login")
-    change = addresses.find_address_change(secret)
+    change = email_change.find_address_change(secret)
     status = 200 if change else 404
     return render(request, "account/confirm_address.html", {"change": change}, status=status)
 

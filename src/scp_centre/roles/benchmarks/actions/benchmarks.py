@@ -36,13 +36,13 @@ from scp_centre.roles.benchmarks.queries import (
     savings_used,
 )
 from scp_centre.roles.benchmarks.releases.contributions import contributions_of, worth_of
-from scp_centre.roles.benchmarks.releases.marks import audited_marks, mark_facts
 from scp_centre.roles.benchmarks.releases.option_savings import compose_options
 from scp_centre.roles.benchmarks.releases.other_releases import (
     as_earlier,
     compose_changes,
     releases_beside,
 )
+from scp_centre.roles.benchmarks.releases.own_plant_disclosure import audited_marks, mark_facts
 from scp_centre.roles.benchmarks.releases.release_content import compose, enter_facts
 from scp_centre.roles.benchmarks.releases.release_ledger import stored
 from scp_centre.roles.benchmarks.scores.plants import given

@@ -5,7 +5,7 @@ from typing import Any
 
 from scp_centre.roles.benchmarks.models import Benchmark, Contribution, Plant, Release
 from scp_centre.roles.benchmarks.releases.breakdowns import size_of
-from scp_centre.roles.benchmarks.releases.marks import Mark
+from scp_centre.roles.benchmarks.releases.own_plant_disclosure import Mark
 from scp_centre.roles.benchmarks.scores.plants import SIZES, holders_of
 from scp_centre.roles.benchmarks.scores.scores import Scores
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from scp_centre.centre.pictures.forms import FORMS
+from scp_centre.centre.pictures.picture_widths import FORMS
 from scp_centre.methods.messages import Message
 from scp_centre.reference import load_table
 from scp_centre.roles.benchmarks.models import Benchmark, Release

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.deliveries.sending import has_gone, send_reminder
-from scp_centre.centre.letters import Outcome, has_mail_server, send, write
+from scp_centre.centre.deliveries.once_per_reader import has_gone, send_reminder
+from scp_centre.centre.mail import Outcome, has_mail_server, send, write
 from scp_centre.centre.registry.models import Centre, Person
-from scp_centre.centre.search.shelves import State, beside
+from scp_centre.centre.search.index_in_memory import State, beside
 from scp_centre.centre.translation import speaker
 from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse import queries

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ConflictError
+from scp_centre.centre.evidence.consent import consenting
 from scp_centre.centre.evidence.models import Use
-from scp_centre.centre.evidence.queries import consenting
 from scp_centre.centre.query_string import parse_day
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.deliveries.sending import address_letter, send_waiting, tally_of
+from scp_centre.centre.deliveries.once_per_reader import address_letter, send_waiting, tally_of
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job, State
-from scp_centre.centre.letters import has_mail_server
+from scp_centre.centre.mail import has_mail_server
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.rows import save_row

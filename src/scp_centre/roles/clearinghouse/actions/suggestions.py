@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.deliveries.sending import has_gone, send_reminder
-from scp_centre.centre.letters import Outcome, has_mail_server, send, write
+from scp_centre.centre.deliveries.once_per_reader import has_gone, send_reminder
 from scp_centre.centre.limits.letters import can_write
+from scp_centre.centre.mail import Outcome, has_mail_server, send, write
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import Speaker, speaker

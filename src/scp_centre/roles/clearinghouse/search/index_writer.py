@@ -110,7 +110,7 @@ def _write_row() -> str:
 
 
 def row_as_public(pk: int) -> dict[str, Any]:
-    """Return what the search would hold of an item if it were public, as `shelves` reads it."""
+    """Return what the search would hold of a public item, as `index_in_memory` reads it."""
     (item,) = _read([pk])
     weighed = weigh(fields_of(item), labels_of(item), _reader)
     vector = _vectors([item])[pk] if meaning_on() else None

@@ -6,6 +6,7 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
+from scp_centre.centre.search.index_in_memory import Shelf, State
 from scp_centre.centre.search.question_vectors import QUESTION_VECTORS
 from scp_centre.centre.search.ranking import (
     TURN,
@@ -16,7 +17,6 @@ from scp_centre.centre.search.ranking import (
     nearest,
     score,
 )
-from scp_centre.centre.search.shelves import Shelf, State
 from scp_centre.methods.retrieval import rarities
 from scp_centre.methods.retrieval.index import MEANING
 from scp_centre.roles.clearinghouse.search.index_writer import meaning_on

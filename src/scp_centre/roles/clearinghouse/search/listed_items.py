@@ -7,7 +7,7 @@ the search itself.
 import threading
 from dataclasses import dataclass, field
 
-from scp_centre.centre.search.shelves import State
+from scp_centre.centre.search.index_in_memory import State
 from scp_centre.roles.clearinghouse.queries import Listed, listed
 from scp_centre.roles.clearinghouse.search.memory_index import current
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
+from scp_centre.centre.search.index_in_memory import State
 from scp_centre.centre.search.memory_index import MemoryIndex
-from scp_centre.centre.search.shelves import State
 from scp_centre.roles.clearinghouse.models import Entry, Synonyms
 
 

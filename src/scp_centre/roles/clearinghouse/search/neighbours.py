@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from scp_centre.centre.search.shelves import Shelf, State
+from scp_centre.centre.search.index_in_memory import Shelf, State
 from scp_centre.roles.clearinghouse.search.item_search import search
 from scp_centre.roles.clearinghouse.search.memory_index import current
 

@@ -8,7 +8,7 @@ from itertools import chain
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from scp_centre.centre.search.shelves import State
+from scp_centre.centre.search.index_in_memory import State
 from scp_centre.centre.search.spelling import ALIKE, words_alike
 from scp_centre.methods.retrieval import analyzer, kept_key
 from scp_centre.methods.retrieval.analysis import words_of

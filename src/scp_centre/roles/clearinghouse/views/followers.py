@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scp_centre.centre.deliveries.sending import tally_of
+from scp_centre.centre.deliveries.once_per_reader import tally_of
 from scp_centre.centre.installation.addresses import base_of
-from scp_centre.centre.letters import Outcome, has_mail_server
+from scp_centre.centre.mail import Outcome, has_mail_server
 from scp_centre.centre.query_string import (
     read_decimal,
     read_text,

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.deliveries.sending import has_gone, send_reminder
-from scp_centre.centre.letters import has_mail_server, write
+from scp_centre.centre.deliveries.once_per_reader import has_gone, send_reminder
+from scp_centre.centre.mail import has_mail_server, write
 from scp_centre.centre.registry.models import Membership, Person
 from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.methods.messages import _

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from scp_centre.centre.pictures.forms import FORMS
 from scp_centre.centre.pictures.letter_widths import width_of
+from scp_centre.centre.pictures.picture_widths import FORMS
 from scp_centre.centre.pictures.sankey import Link, sankey
 from scp_centre.centre.pictures.svg import document, text
 from scp_centre.centre.pictures.tokens import SOFT, colour_of

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scp_centre.centre.pictures.forms import FORMS
+from scp_centre.centre.pictures.picture_widths import FORMS
 from scp_centre.centre.pictures.tokens import GOOD, GROUND, INK, LOSS, MONEY, SOFT
 from scp_centre.centre.pictures.vega_charts import Spec, base
 

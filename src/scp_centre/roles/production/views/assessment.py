@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.pages.file_answers import XLSX
-from scp_centre.centre.pictures.forms import FORMS
+from scp_centre.centre.pictures.picture_widths import FORMS
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.models import Sector

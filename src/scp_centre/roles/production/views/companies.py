@@ -9,9 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.company_page.sections import sections_for
 from scp_centre.centre.evidence.actions import set_consent
+from scp_centre.centre.evidence.consent import USES, consents_of
 from scp_centre.centre.evidence.models import Use
-from scp_centre.centre.evidence.queries import consents_of
-from scp_centre.centre.evidence.uses import USES
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.models import Kind, Sector
 from scp_centre.centre.registry.permissions import allowed, require

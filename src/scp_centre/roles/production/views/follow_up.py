@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.evidence.queries import current_figures
-from scp_centre.centre.pictures.forms import FORMS
+from scp_centre.centre.pictures.picture_widths import FORMS
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require

@@ -11,7 +11,7 @@ from scp_centre.centre.documents.docx_file import write_docx
 from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.pages.file_answers import DOCX, XLSX, attachment, drawn_as
-from scp_centre.centre.pictures.forms import FORMS
+from scp_centre.centre.pictures.picture_widths import FORMS
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import SpokenError

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from scp_centre.centre.evidence.consent import consents_of
 from scp_centre.centre.evidence.models import Use
-from scp_centre.centre.evidence.queries import consents_of
 from scp_centre.centre.query_string import read_page
 from scp_centre.centre.registry.models import Organisation, Product
 from scp_centre.centre.registry.permissions import allowed, require

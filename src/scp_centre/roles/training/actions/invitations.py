@@ -10,11 +10,11 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.deliveries.sending import address_letter
+from scp_centre.centre.deliveries.once_per_reader import address_letter
 from scp_centre.centre.jobs.actions import queue_job
-from scp_centre.centre.letters import has_mail_server, write
 from scp_centre.centre.limits.letters import mailbox_of, may_write
 from scp_centre.centre.limits.tallies import DAY, count
+from scp_centre.centre.mail import has_mail_server, write
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.translation import speaker
 from scp_centre.methods.messages import _

@@ -11,8 +11,8 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.deliveries.sending import has_gone, send_reminder
-from scp_centre.centre.letters import has_mail_server, write
+from scp_centre.centre.deliveries.once_per_reader import has_gone, send_reminder
+from scp_centre.centre.mail import has_mail_server, write
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.rows import save_row

@@ -1,6 +1,9 @@
-"""What a company consents to, in a sentence that its manager understands."""
+"""What companies consent to: each use in a sentence for a manager, and who said yes to it."""
 
-from scp_centre.centre.evidence.models import Use
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from scp_centre.centre.evidence.models import Consent, Use
+from scp_centre.centre.registry.models import Organisation
 from scp_centre.methods.messages import _
 
 USES = {
@@ -28,3 +31,19 @@ USES = {
         "company can be recognised."
     ),
 }
+
+
+def consenting(use: str) -> QuerySet[Organisation]:
+    """Return the companies whose latest word on one use is yes."""
+    last = Consent.objects.filter(organisation=OuterRef("pk"), use=use)
+    return Organisation.objects.annotate(consent=Subquery(last.values("given")[:1])).filter(
+        consent=True
+    )
+
+
+def consents_of(organisation: Organisation) -> list[tuple[str, Consent | None]]:
+    """Return each use with the latest word of the company on it."""
+    latest: dict[str, Consent] = {}
+    for consent in Consent.objects.filter(organisation=organisation).select_related("person"):
+        latest.setdefault(consent.use, consent)
+    return [(use, latest.get(use)) for use in Use.values]

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scp_centre.centre.search.shelves import Shelf
+from scp_centre.centre.search.index_in_memory import Shelf
 from scp_centre.centre.search.spelling import words_alike
 from scp_centre.centre.search.terms import (
     STEMMED,

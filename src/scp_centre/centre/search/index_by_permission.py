@@ -12,10 +12,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
+from scp_centre.centre.search.index_in_memory import Shelf, State
 from scp_centre.centre.search.memory_index import MemoryIndex, Row, with_changes
 from scp_centre.centre.search.models import SearchEntry
-from scp_centre.centre.search.readers import Audience, Reader
-from scp_centre.centre.search.shelves import Shelf, State
+from scp_centre.centre.search.search_rights import Audience, Reader
 from scp_centre.centre.search.sources import MEMBERS, search_acts
 
 MEAN_LENGTH = 40.0  # words of an entry: one for all shelves, whose scores are compared

@@ -17,8 +17,8 @@ from django.utils.crypto import salted_hmac
 
 from scp_centre.centre.deliveries.models import Delivery, DeliveryState
 from scp_centre.centre.faults.fault_log import record_fault
-from scp_centre.centre.letters import hand_over
 from scp_centre.centre.limits.letters import mailbox_of, may_write, not_written
+from scp_centre.centre.mail import hand_over
 
 # Longer than a mail server may take for one letter (EMAIL_TIMEOUT for each of its answers).
 CLAIM_LASTS = timedelta(minutes=3)
