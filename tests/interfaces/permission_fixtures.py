@@ -119,6 +119,21 @@ OF_EDITOR = {
 }
 OF_EXPERT = {"remove_database"}  # what he keeps for the whole centre
 OF_OFFICER = {"edit_scheme", "draft_criteria", "publish_criteria", "keep_licence"}  # of labels
+OF_OFFICER |= {  # the draft of criteria, written with forms
+    "criteria_draft",
+    "draft_points",
+    "new_draft_measure",
+    "draft_measure",
+    "remove_draft_measure",
+    "new_draft_criterion",
+    "draft_criterion",
+    "raise_draft_criterion",
+    "lower_draft_criterion",
+    "remove_draft_criterion",
+    "new_draft_condition",
+    "draft_condition",
+    "remove_draft_condition",
+}
 OF_ANALYST = {
     "remove_world",
     "join_scenarios",

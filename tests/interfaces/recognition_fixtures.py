@@ -1,6 +1,16 @@
 """Things of the recognition role, one for each kind of address; the dairy's where it is one's."""
 
-from scp_centre.roles.recognition.models import Application, CriteriaVersion, Licence, Question
+from datetime import date
+
+from scp_centre.centre.registry.models import Person
+from scp_centre.roles.recognition.actions.criteria_drafts import keep_criterion, start_draft
+from scp_centre.roles.recognition.models import (
+    Application,
+    CriteriaVersion,
+    Licence,
+    Question,
+    Scheme,
+)
 
 
 def recognition_things(company):
@@ -24,6 +34,7 @@ def recognition_things(company):
         **dict.fromkeys(of_licence, {"number": licence.number}),
         "scan_gtin": {"gtin": gtin_of(company)},
         **dict.fromkeys(("edit_scheme", "draft_criteria"), {"pk": version.scheme_id}),
+        **drafted_things(Person.objects.get(email="label@verdania.example")),
         "publish_criteria": {"pk": version.pk},
         "label_scheme": {"code": version.scheme.code},
         "label_document": {"pk": company.label_documents.first().pk},
@@ -32,6 +43,29 @@ def recognition_things(company):
             "company": company.pk,
             "product": application.product_id,
         },
+    }
+
+
+def drafted_things(officer):
+    """Return a thing for each address of a draft: of the award, whose first criterion has two."""
+    scheme = Scheme.objects.get(code="CPA")
+    draft = start_draft(scheme, "Second rules", date(2027, 1, 1), acting_user=officer)
+    criterion = draft.content["criteria"][0]
+    rule = {"all": [criterion["rule"], {"is": "plan"}]}
+    keep_criterion(scheme, 0, criterion | {"rule": rule}, acting_user=officer)
+    of_scheme, of_measure = {"pk": scheme.pk}, {"pk": scheme.pk, "name": "saved"}
+    of_criterion = of_scheme | {"place": 0}
+    pages = ("criteria_draft", "draft_points", "new_draft_measure", "new_draft_criterion")
+    acts = ("raise_draft_criterion", "lower_draft_criterion", "remove_draft_criterion")
+    return {
+        **dict.fromkeys(pages, of_scheme),
+        **dict.fromkeys(("draft_measure", "remove_draft_measure"), of_measure),
+        **dict.fromkeys(("draft_criterion", *acts), of_criterion),
+        "new_draft_condition": of_criterion | {"rule": "when"},
+        **dict.fromkeys(
+            ("draft_condition", "remove_draft_condition"),
+            of_criterion | {"rule": "rule", "part": 1},
+        ),
     }
 
 

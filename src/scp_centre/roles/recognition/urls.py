@@ -5,6 +5,8 @@ from django.urls import path
 from scp_centre.roles.recognition.views import (
     applications,
     claims,
+    criteria_drafts,
+    draft_criteria,
     overview,
     register,
     schemes,
@@ -12,6 +14,9 @@ from scp_centre.roles.recognition.views import (
 )
 
 ONE = "recognition/applications/<int:pk>/"
+DRAFT = "recognition/schemes/<int:pk>/draft/"
+CRITERION = f"{DRAFT}criteria/<int:place>/"
+CONDITION = f"{CRITERION}<slug:rule>/<int:part>/"
 urlpatterns = [
     path("recognition/", overview.recognition, name="recognition"),
     path(
@@ -22,6 +27,39 @@ urlpatterns = [
     path("recognition/schemes/new/", schemes.edit_scheme, name="new_scheme"),
     path("recognition/schemes/<int:pk>/", schemes.edit_scheme, name="edit_scheme"),
     path("recognition/schemes/<int:pk>/criteria/", schemes.draft_criteria, name="draft_criteria"),
+    path(DRAFT, criteria_drafts.criteria_draft, name="criteria_draft"),
+    path(f"{DRAFT}points/", criteria_drafts.draft_points, name="draft_points"),
+    path(f"{DRAFT}measures/new/", criteria_drafts.draft_measure, name="new_draft_measure"),
+    path(f"{DRAFT}measures/<slug:name>/", criteria_drafts.draft_measure, name="draft_measure"),
+    path(
+        f"{DRAFT}measures/<slug:name>/remove/",
+        criteria_drafts.remove_draft_measure,
+        name="remove_draft_measure",
+    ),
+    path(f"{DRAFT}criteria/new/", draft_criteria.new_draft_criterion, name="new_draft_criterion"),
+    path(CRITERION, draft_criteria.draft_criterion, name="draft_criterion"),
+    path(
+        f"{CRITERION}up/",
+        draft_criteria.move_draft_criterion,
+        {"by": -1},
+        name="raise_draft_criterion",
+    ),
+    path(
+        f"{CRITERION}down/",
+        draft_criteria.move_draft_criterion,
+        {"by": 1},
+        name="lower_draft_criterion",
+    ),
+    path(
+        f"{CRITERION}remove/", draft_criteria.remove_draft_criterion, name="remove_draft_criterion"
+    ),
+    path(
+        f"{CRITERION}<slug:rule>/new/", draft_criteria.draft_condition, name="new_draft_condition"
+    ),
+    path(CONDITION, draft_criteria.draft_condition, name="draft_condition"),
+    path(
+        f"{CONDITION}remove/", draft_criteria.remove_draft_condition, name="remove_draft_condition"
+    ),
     path(
         "recognition/criteria/<int:pk>/publish/", schemes.publish_criteria, name="publish_criteria"
     ),

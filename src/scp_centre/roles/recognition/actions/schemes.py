@@ -13,7 +13,7 @@ from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.rows import save_row
 from scp_centre.centre.stale_forms import require_shown
 from scp_centre.methods.messages import _
-from scp_centre.roles.recognition.criteria_texts import read_criteria
+from scp_centre.roles.recognition.criteria_texts import read_criteria, require_sound
 from scp_centre.roles.recognition.errors import RecognitionError
 from scp_centre.roles.recognition.independence import require_unbound
 from scp_centre.roles.recognition.models import Affiliation, CriteriaVersion, Licence, Scheme
@@ -116,6 +116,7 @@ def publish_criteria(
             cure=_("Write a new version."),
         )
     require_shown(shown, shown_criteria(version), str(version))
+    require_sound(version.content)
     if missing_rules(version.scheme) and not is_confirmed:
         raise RecognitionError(
             _("The scheme says nothing about some of the rules for sustainability labels."),

@@ -1,6 +1,5 @@
 """Schemes: written by the label officer, read by everybody."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,12 @@ from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.criteria import Outcome, decide, read_scheme
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.actions import schemes as actions
-from scp_centre.roles.recognition.criteria_texts import in_language, read_criteria, scheme_of
+from scp_centre.roles.recognition.criteria_texts import (
+    in_language,
+    read_criteria,
+    scheme_of,
+    text_of,
+)
 from scp_centre.roles.recognition.errors import RecognitionError
 from scp_centre.roles.recognition.forms import CriteriaForm, PublishForm, SchemeForm
 from scp_centre.roles.recognition.models import CriteriaVersion, Scheme
@@ -139,8 +143,7 @@ def _start(version: CriteriaVersion | None) -> dict[str, Any]:
     if version is None:
         return {"valid_from": timezone.localdate()}
     day = version.valid_from if version.published is None else timezone.localdate()
-    content = json.dumps(version.content, ensure_ascii=False, indent=2)
-    return {"content": content, "source": version.source, "valid_from": day}
+    return {"content": text_of(version.content), "source": version.source, "valid_from": day}
 
 
 @require_POST
