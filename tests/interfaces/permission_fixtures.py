@@ -76,6 +76,9 @@ AWARDED = {  # what an award makes public of a company: its name, product and li
     "licence_linked_data",
     "scan_licence",
     "scan_gtin",
+    "complain",
+    "complaint_state",
+    "published_draw",
 }
 PUBLISHED |= AWARDED | {"label_scheme", "check_wording"}
 OPEN = PUBLIC | PUBLISHED | {"published_benchmarks", "published_briefs", "policy_register"}
@@ -133,6 +136,15 @@ OF_OFFICER |= {  # the draft of criteria, written with forms
     "new_draft_condition",
     "draft_condition",
     "remove_draft_condition",
+}
+OF_OFFICER |= {  # what follows an award
+    "complaints",
+    "complaint",
+    "check_complaint",
+    "surveillance",
+    "announce_draw",
+    "draw_licences",
+    "open_check",
 }
 OF_ANALYST = {
     "remove_world",

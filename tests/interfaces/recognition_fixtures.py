@@ -1,12 +1,19 @@
 """Things of the recognition role, one for each kind of address; the dairy's where it is one's."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from scp_centre.centre.registry.models import Person
+from scp_centre.roles.recognition.actions.change_notices import give_notice
+from scp_centre.roles.recognition.actions.complaints import receive_complaint
 from scp_centre.roles.recognition.actions.criteria_drafts import keep_criterion, start_draft
+from scp_centre.roles.recognition.actions.surveillance import announce_draw, open_check
 from scp_centre.roles.recognition.models import (
     Application,
+    Cause,
     CriteriaVersion,
+    Draw,
     Licence,
     Question,
     Scheme,
@@ -35,6 +42,7 @@ def recognition_things(company):
         "scan_gtin": {"gtin": gtin_of(company)},
         **dict.fromkeys(("edit_scheme", "draft_criteria"), {"pk": version.scheme_id}),
         **drafted_things(Person.objects.get(email="label@verdania.example")),
+        **watched_things(licence, Person.objects.get(email="label@verdania.example")),
         "publish_criteria": {"pk": version.pk},
         "label_scheme": {"code": version.scheme.code},
         "label_document": {"pk": company.label_documents.first().pk},
@@ -66,6 +74,27 @@ def drafted_things(officer):
             ("draft_condition", "remove_draft_condition"),
             of_criterion | {"rule": "rule", "part": 1},
         ),
+    }
+
+
+def watched_things(licence, officer):
+    """Return a thing for each address of what follows an award: complaint, check, change, draw."""
+    today = timezone.localdate()
+    applicant = licence.application.applicant
+    complaint = receive_complaint(licence, "The bottle leaks.", "")
+    check = open_check(licence, Cause.OTHER, "The bottle.", today, acting_user=officer)
+    notice = give_notice(licence, "supplier", "Other glass.", today, acting_user=applicant)
+    values = (licence.application.version.scheme, 1, 30, "All criteria.", "Lottery")
+    draw = announce_draw(*values, today + timedelta(days=1), acting_user=officer)
+    Draw.objects.filter(pk=draw.pk).update(seed_day=today)
+    return {
+        "complain": {"number": licence.number},
+        "complaint_state": {"secret": complaint.secret},
+        **dict.fromkeys(("complaint", "check_complaint"), {"pk": complaint.pk}),
+        **dict.fromkeys(("draw_licences", "published_draw"), {"pk": draw.pk}),
+        **dict.fromkeys(("open_check", "give_notice"), {"pk": licence.pk}),
+        "licence_check": {"pk": check.pk},
+        "change_notice": {"pk": notice.pk},
     }
 
 

@@ -6,6 +6,8 @@ from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.sheets.row_tables import table_csv
 from scp_centre.roles.recognition.models import (
     Application,
+    ChangeNotice,
+    Check,
     Declaration,
     Document,
     Event,
@@ -21,6 +23,8 @@ label_findings.csv           what the verifier decided of each criterion, once a
 label_remarks.csv            remarks of verifiers and their answers
 label_events.csv             each step of the applications
 label_licences.csv           licences with state and days
+label_checks.csv             checks of the licences after their award, with what they found
+label_changes.csv            changes that the company gave notice of, with the decisions
 label_documents.csv          documents, with the SHA-256 of each file
 label_documents/N.pdf        document N
 """
@@ -37,6 +41,8 @@ def files_of(organisation: Organisation) -> Iterator[tuple[str, bytes]]:
     yield "label_remarks.csv", table_csv(Question.objects.filter(application__in=own))
     yield "label_events.csv", table_csv(Event.objects.filter(application__in=own))
     yield "label_licences.csv", table_csv(Licence.objects.filter(application__in=own))
+    yield "label_checks.csv", table_csv(Check.objects.filter(licence__application__in=own))
+    yield "label_changes.csv", table_csv(ChangeNotice.objects.filter(licence__application__in=own))
     yield "label_documents.csv", table_csv(documents)
     for one in documents:
         with one.file.open("rb") as file:

@@ -138,9 +138,12 @@ def groups_of(content: Mapping[str, Any]) -> list[str]:
 
 
 def next_id(content: Mapping[str, Any]) -> str:
-    """Return a number for the next criterion: one more than the largest whole number in use."""
-    numbers = [int(one["id"]) for one in content["criteria"] if one["id"].isdecimal()]
-    return str(max(numbers, default=0) + 1)
+    """Return a number for the next criterion: that of its place, or the next one that is free."""
+    taken = {one["id"] for one in content["criteria"]}
+    number = len(taken) + 1
+    while str(number) in taken:
+        number += 1
+    return str(number)
 
 
 def with_condition(

@@ -306,8 +306,8 @@ class ConditionForm(ShownForm):
             subject,
             per,
             said["comparison"],
-            float(said["limit"]),
-            None if said["upper"] is None else float(said["upper"]),
+            said["limit"],
+            said["upper"],
             said["unit"] if is_formula else unit_of(subject, per, self.measures),
             said["caption"],
         )
@@ -351,5 +351,5 @@ class PointsForm(ShownForm):
     def needed(self) -> tuple[float, dict[str, float]]:
         """Return the points needed in all and by group; what is empty asks for none."""
         said = self.cleaned_data
-        groups = {g: float(said[f"group_{n}"] or 0) for n, g in enumerate(self.groups)}
-        return float(said["minimum"] or 0), groups
+        groups = {g: said[f"group_{n}"] or 0 for n, g in enumerate(self.groups)}
+        return said["minimum"] or 0, groups

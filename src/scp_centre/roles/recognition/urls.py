@@ -5,18 +5,19 @@ from django.urls import path
 from scp_centre.roles.recognition.views import (
     applications,
     claims,
+    complaints,
     criteria_drafts,
     draft_criteria,
     overview,
     register,
     schemes,
+    surveillance,
     verification,
 )
 
 ONE = "recognition/applications/<int:pk>/"
 DRAFT = "recognition/schemes/<int:pk>/draft/"
-CRITERION = f"{DRAFT}criteria/<int:place>/"
-CONDITION = f"{CRITERION}<slug:rule>/<int:part>/"
+CRITERION = "recognition/schemes/<int:pk>/draft/criteria/<int:place>/"
 urlpatterns = [
     path("recognition/", overview.recognition, name="recognition"),
     path(
@@ -56,9 +57,15 @@ urlpatterns = [
     path(
         f"{CRITERION}<slug:rule>/new/", draft_criteria.draft_condition, name="new_draft_condition"
     ),
-    path(CONDITION, draft_criteria.draft_condition, name="draft_condition"),
     path(
-        f"{CONDITION}remove/", draft_criteria.remove_draft_condition, name="remove_draft_condition"
+        f"{CRITERION}<slug:rule>/<int:part>/",
+        draft_criteria.draft_condition,
+        name="draft_condition",
+    ),
+    path(
+        f"{CRITERION}<slug:rule>/<int:part>/remove/",
+        draft_criteria.remove_draft_condition,
+        name="remove_draft_condition",
     ),
     path(
         "recognition/criteria/<int:pk>/publish/", schemes.publish_criteria, name="publish_criteria"
@@ -87,11 +94,32 @@ urlpatterns = [
     ),
     path("recognition/licences/<int:pk>/", verification.keep_licence, name="keep_licence"),
     path("recognition/licences/<int:pk>/renew/", applications.renew_licence, name="renew_licence"),
+    path("recognition/licences/<int:pk>/check/", surveillance.open_check, name="open_check"),
+    path("recognition/licences/<int:pk>/change/", surveillance.give_notice, name="give_notice"),
+    path("recognition/changes/<int:pk>/", surveillance.change_notice, name="change_notice"),
+    path("recognition/checks/<int:pk>/", surveillance.licence_check, name="licence_check"),
+    path("recognition/surveillance/", surveillance.surveillance_desk, name="surveillance"),
+    path("recognition/surveillance/draws/new/", surveillance.announce_draw, name="announce_draw"),
+    path(
+        "recognition/surveillance/draws/<int:pk>/",
+        surveillance.draw_licences,
+        name="draw_licences",
+    ),
+    path("recognition/complaints/", complaints.complaints, name="complaints"),
+    path("recognition/complaints/<int:pk>/", complaints.complaint, name="complaint"),
+    path(
+        "recognition/complaints/<int:pk>/check/",
+        complaints.check_complaint,
+        name="check_complaint",
+    ),
+    path("complaints/new/<slug:number>/", complaints.complain, name="complain"),
+    path("complaints/<str:secret>/", complaints.complaint_state, name="complaint_state"),
     path("claims/", claims.check_wording, name="check_wording"),
     path("register/", register.licence_register, name="licence_register"),
     path("register/table.csv", register.licence_table, name="licence_table"),
     path("register/licences.json", register.licence_json, name="licence_json"),
     path("register/labels/<slug:code>/", schemes.label_scheme, name="label_scheme"),
+    path("register/draws/<int:pk>/", surveillance.published_draw, name="published_draw"),
     path("register/<slug:number>/", register.licence, name="licence"),
     path("register/<slug:number>/code.svg", register.licence_code, name="licence_code"),
     path(

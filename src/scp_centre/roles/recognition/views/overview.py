@@ -50,6 +50,7 @@ def recognition(request: SignedInRequest) -> HttpResponse:
         "schemes": [(one, missing_rules(one)) for one in schemes_for(person)],
         "may_apply": allowed(person, "apply_for_label"),
         "may_keep": allowed(person, "keep_scheme"),
+        "may_watch": allowed(person, "watch_licences"),
         "today": timezone.localdate(),
     }
     return render(request, "recognition/recognition.html", context)

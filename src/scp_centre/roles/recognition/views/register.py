@@ -22,6 +22,7 @@ from scp_centre.methods.product_codes import gtin_of_14_digits
 from scp_centre.roles.recognition.addresses import draw_code, page_address, scan_address
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.forms import RegisterForm
+from scp_centre.roles.recognition.licence_history import counts_of, steps_of
 from scp_centre.roles.recognition.licence_validity import (
     Answer,
     Standing,
@@ -126,6 +127,8 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
     context = _context(request, found) | {
         "outcomes": [one for one in outcomes if one.criterion.id in met],
         "address": scan_address(found, request),
+        "steps": steps_of(found),
+        "counts": counts_of(found),
     }
     if request.user.is_authenticated and allowed(request.user, "keep_licence"):
         context |= {"may_keep": True, "other_today": differs_today(found)}

@@ -406,6 +406,12 @@ class Step(models.TextChoices):
     LIFTED = "lift_suspension", _("Suspension lifted")
     WITHDRAWN = "withdraw_licence", _("Licence withdrawn")
     RENEWAL = "renew_licence", _("Renewal started")
+    DRAWN = "draw_for_surveillance", _("Drawn for surveillance")
+    CHECK_OPENED = "open_check", _("Surveillance opened")
+    CHECKED = "record_check", _("Surveillance finished")
+    CHANGE = "give_notice", _("Change notified by the holder")
+    CHANGE_PASSED = "pass_change", _("Change needs no verification")
+    CHANGE_CHECKED = "verify_change", _("Change has to be verified")
 
 
 class Event(models.Model):
