@@ -8,6 +8,7 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.roles.recognition.actions.change_notices import give_notice
 from scp_centre.roles.recognition.actions.complaints import receive_complaint
 from scp_centre.roles.recognition.actions.criteria_drafts import keep_criterion, start_draft
+from scp_centre.roles.recognition.actions.fees import add_fee, ask_fee
 from scp_centre.roles.recognition.actions.surveillance import announce_draw, open_check
 from scp_centre.roles.recognition.models import (
     Application,
@@ -42,6 +43,7 @@ def recognition_things(company):
         "scan_gtin": {"gtin": gtin_of(company)},
         **dict.fromkeys(("edit_scheme", "draft_criteria"), {"pk": version.scheme_id}),
         **drafted_things(Person.objects.get(email="label@verdania.example")),
+        **correspondence_of(application, Person.objects.get(email="label@verdania.example")),
         **watched_things(licence, Person.objects.get(email="label@verdania.example")),
         "publish_criteria": {"pk": version.pk},
         "label_scheme": {"code": version.scheme.code},
@@ -95,6 +97,19 @@ def watched_things(licence, officer):
         **dict.fromkeys(("open_check", "give_notice"), {"pk": licence.pk}),
         "licence_check": {"pk": check.pk},
         "change_notice": {"pk": notice.pk},
+    }
+
+
+def correspondence_of(application, officer):
+    """Return a thing for each address of fees and letters: of an application in verification."""
+    fee = add_fee(application.version.scheme, "Application", 500, "EUR", acting_user=officer)
+    demand = ask_fee(application, fee, acting_user=officer)
+    return {
+        **dict.fromkeys(("fee_table", "set_fee_rule"), {"pk": fee.scheme_id}),
+        "remove_fee": {"pk": fee.pk},
+        "ask_fee": {"pk": application.pk},
+        "settle_fee": {"pk": demand.pk},
+        "label_letter": {"pk": application.letters.last().pk},
     }
 
 

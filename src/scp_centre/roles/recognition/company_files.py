@@ -11,7 +11,9 @@ from scp_centre.roles.recognition.models import (
     Declaration,
     Document,
     Event,
+    FeeDemand,
     Finding,
+    Letter,
     Licence,
     Question,
 )
@@ -23,6 +25,8 @@ label_findings.csv           what the verifier decided of each criterion, once a
 label_remarks.csv            remarks of verifiers and their answers
 label_events.csv             each step of the applications
 label_licences.csv           licences with state and days
+label_fees.csv               fees asked for, with the day on which they were paid
+label_letters.csv            letters to the company, word by word
 label_checks.csv             checks of the licences after their award, with what they found
 label_changes.csv            changes that the company gave notice of, with the decisions
 label_documents.csv          documents, with the SHA-256 of each file
@@ -41,6 +45,8 @@ def files_of(organisation: Organisation) -> Iterator[tuple[str, bytes]]:
     yield "label_remarks.csv", table_csv(Question.objects.filter(application__in=own))
     yield "label_events.csv", table_csv(Event.objects.filter(application__in=own))
     yield "label_licences.csv", table_csv(Licence.objects.filter(application__in=own))
+    yield "label_fees.csv", table_csv(FeeDemand.objects.filter(application__in=own))
+    yield "label_letters.csv", table_csv(Letter.objects.filter(application__in=own))
     yield "label_checks.csv", table_csv(Check.objects.filter(licence__application__in=own))
     yield "label_changes.csv", table_csv(ChangeNotice.objects.filter(licence__application__in=own))
     yield "label_documents.csv", table_csv(documents)

@@ -15,6 +15,7 @@ from scp_centre.roles.recognition.queries import applications_for
 from scp_centre.roles.recognition.surveillance_tasks import (
     after_award_tasks,
     decided_changes,
+    open_fees,
     own_checks,
 )
 
@@ -73,6 +74,7 @@ def _of_companies(
     )
     yield _group(_("Decisions on your applications"), decided, "application")
     yield _suspended(companies)
+    yield open_fees(companies)
     yield own_checks(companies)
     yield decided_changes(companies, today - RECENT)
     yield _ending(companies, today)

@@ -14,6 +14,7 @@ from scp_centre.roles.recognition.models import (
     ChangeNotice,
     Check,
     Complaint,
+    FeeDemand,
 )
 
 
@@ -52,6 +53,22 @@ def after_award_tasks(person: Person) -> Iterator[TaskGroup]:
 def _check(one: Check) -> Task:
     address = reverse("licence_check", args=[one.pk])
     return Task(one.licence.about, address, one.licence.number, one.due)
+
+
+def open_fees(companies: Sequence[int | None]) -> TaskGroup:
+    """Return the fees that some companies owe."""
+    found = FeeDemand.objects.filter(
+        application__organisation__in=companies, paid_on__isnull=True, waived=""
+    )
+    return group_tasks(
+        _("Fees to pay"),
+        found.select_related("application__organisation", "application__product"),
+        lambda one: Task(
+            one.application.about,
+            reverse("application", args=[one.application_id]),
+            one.reference,
+        ),
+    )
 
 
 def own_checks(companies: Sequence[int | None]) -> TaskGroup:

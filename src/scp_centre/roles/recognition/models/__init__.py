@@ -19,6 +19,12 @@ from scp_centre.roles.recognition.models.applications import (
     Step,
     word_of_result,
 )
+from scp_centre.roles.recognition.models.correspondence import (
+    Fee,
+    FeeDemand,
+    Letter,
+    LetterKind,
+)
 from scp_centre.roles.recognition.models.surveillance import (
     OPEN_COMPLAINTS,
     Cause,
@@ -50,8 +56,12 @@ __all__ = [
     "Document",
     "Draw",
     "Event",
+    "Fee",
+    "FeeDemand",
     "Finding",
     "Found",
+    "Letter",
+    "LetterKind",
     "Licence",
     "LicenceState",
     "Question",

@@ -29,6 +29,7 @@ class Scheme(models.Model):
     openness, stakeholders, monitoring, sanctions : what it says of each rule for sustainability
         labels (scheme_rules.py)
     completeness_days, verification_days, decision_days : how long each step may take
+    needs_fee : a licence is awarded only after the fee is settled
     """
 
     code = models.CharField(max_length=8, unique=True)
@@ -46,6 +47,7 @@ class Scheme(models.Model):
     verification_days = models.PositiveIntegerField(default=20)
     decision_days = models.PositiveIntegerField(default=5)
     licence_years = models.PositiveIntegerField(default=3)
+    needs_fee = models.BooleanField(default=False)
     is_sample = models.BooleanField(default=False)
 
     objects = FollowedManager()
@@ -409,6 +411,9 @@ class Step(models.TextChoices):
     DRAWN = "draw_for_surveillance", _("Drawn for surveillance")
     CHECK_OPENED = "open_check", _("Surveillance opened")
     CHECKED = "record_check", _("Surveillance finished")
+    FEE_ASKED = "ask_fee", _("Fee asked for")
+    FEE_PAID = "mark_fee_paid", _("Fee paid")
+    FEE_WAIVED = "waive_fee", _("Fee waived")
     CHANGE = "give_notice", _("Change notified by the holder")
     CHANGE_PASSED = "pass_change", _("Change needs no verification")
     CHANGE_CHECKED = "verify_change", _("Change has to be verified")

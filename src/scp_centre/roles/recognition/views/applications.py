@@ -50,6 +50,7 @@ from scp_centre.roles.recognition.queries import (
 )
 from scp_centre.roles.recognition.views.application_page import (
     application_at,
+    fees_and_letters,
     outcome_rows,
     show,
 )
@@ -86,6 +87,7 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
         and found.state in (State.VERIFIED, State.APPEAL)
         and person.pk not in (found.verifier_id, found.first_decider_id),
         "may_keep": allowed(person, "keep_licence"),
+        **fees_and_letters(found, person),
         **_after_award(licence, applicant, allowed(person, "watch_licences")),
         "today": timezone.localdate(),
     }

@@ -51,6 +51,7 @@ def label_scheme(request: HttpRequest, code: str) -> HttpResponse:
         "versions": [_version(one, may_keep) for one in versions],
         "rules": check_scheme(scheme),
         "source": SOURCE,
+        "fees": scheme.fees.all(),
         "may_keep": may_keep,
     }
     return render(request, "recognition/label_scheme.html", context)
