@@ -166,7 +166,8 @@ def test_a_letter_is_a_pdf_in_the_applicants_language(version, sample_centre, of
     answer = client_of(company).get(f"/recognition/letters/{letter.pk}/")
     assert answer["Content-Type"] == "application/pdf"
     text = " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
-    assert "Which batch was tested?" in text and "Rivermouth Dairy" in text
+    assert "Which batch was tested?" in text
+    assert f"Rivermouth Dairy. Demande {made.pk}, {timezone.localdate().day}" in text
     other = client_of(sample_centre["dyehouse"])
     assert other.get(f"/recognition/letters/{letter.pk}/").status_code == 404
     assert Letter.objects.filter(application=made).count() == 2

@@ -54,19 +54,25 @@ def compose_letter(letter: Letter) -> Report:
     name = centre.name if centre else ""
     day = say.date(timezone.localdate(letter.written))
     sign = _("{person}, {centre}", person=letter.author, centre=name)
+    head = _(
+        "{company}. Application {number}, {day}.",
+        company=application.organisation.name,
+        number=str(application.pk),
+        day=day,
+    )
     note = say(_("Fictional letter of the sample centre.")) if is_sample_centre() else ""
     blocks = tuple(Paragraph(text) for text in (*letter.paragraphs, say(sign)))
     return Report(
         language=letter.language,
         title=letter.title,
-        subtitle=application.organisation.name,
+        subtitle=say(head),
         company=application.organisation.name,
         site="",
         place="",
         date=day,
         author=name,
         note=note,
-        running_head=say(_("Application {number}", number=str(application.pk))),
+        running_head=letter.title,
         blocks=blocks,
         words=report_words(say),
         cover=False,
