@@ -11,7 +11,8 @@ from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.registry.models import Product
 from scp_centre.roles.recognition.actions import schemes, verification
 from scp_centre.roles.recognition.errors import RecognitionError
-from scp_centre.roles.recognition.models import Licence
+from scp_centre.roles.recognition.models import Application, Licence
+from scp_centre.roles.recognition.views import overview
 from scp_centre.roles.recognition.views.schemes import EXAMPLE
 from tests.roles.recognition.applications import (
     LABEL,
@@ -75,6 +76,25 @@ def test_all_products_of_a_company_are_reachable(sample_centre):
         seen |= set(re.findall(r"Product \d+ of a test", page))
         address = f"/recognition/?page={pages + 1}" if f"?page={pages + 1}" in page else ""
     assert pages > 1 and len(seen) == 20
+
+
+def test_all_decided_applications_are_reachable(sample_centre, monkeypatch):
+    monkeypatch.setattr(overview, "MOST_CLOSED", 2)
+    monkeypatch.setattr(overview, "DECIDED", 3)
+    officer = sample_centre["label"]
+    first = page_of(officer, "/recognition/")
+    assert 'href="/recognition/applications/"' in first
+    pages = [page_of(officer, f"/recognition/applications/?page={n}") for n in (1, 2)]
+    names = [re.findall(r'applications/(\d+)/">', page.split("<main")[1]) for page in pages]
+    decided = set(map(str, _decided_of_the_sample()))
+    assert len(names[0]) == 3 and set(names[0]) | set(names[1]) == decided
+    own = page_of(sample_centre["dyehouse"], "/recognition/applications/")
+    assert "No application is decided yet." in own
+
+
+def _decided_of_the_sample():
+    closed = ("awarded", "refused", "withdrawn by the applicant")
+    return Application.objects.filter(state__in=closed).values_list("pk", flat=True)
 
 
 def test_without_consent_the_first_page_says_where_it_is_given(sample_centre):

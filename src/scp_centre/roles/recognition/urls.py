@@ -73,6 +73,7 @@ urlpatterns = [
     ),
     path("recognition/documents/", applications.label_documents, name="label_documents"),
     path("recognition/documents/<int:pk>/", applications.label_document, name="label_document"),
+    path("recognition/applications/", overview.decided_applications, name="decided_applications"),
     path("recognition/applications/new/", applications.new_application, name="new_application"),
     path(ONE, applications.application, name="application"),
     path(f"{ONE}evidence/", applications.declare_evidence, name="declare_evidence"),

@@ -98,6 +98,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='check',
-            constraint=models.UniqueConstraint(fields=('draw', 'licence'), name='one_check_of_a_draw'),
+            constraint=models.UniqueConstraint(condition=models.Q(draw__isnull=False), fields=('draw', 'licence'), name='one_check_of_a_draw'),
         ),
     ]

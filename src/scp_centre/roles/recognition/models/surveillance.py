@@ -108,7 +108,11 @@ class Check(models.Model):
     class Meta:
         ordering = ["due", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["draw", "licence"], name="one_check_of_a_draw")
+            models.UniqueConstraint(
+                fields=["draw", "licence"],
+                condition=models.Q(draw__isnull=False),
+                name="one_check_of_a_draw",
+            )
         ]
 
     def __str__(self) -> str:
