@@ -177,7 +177,7 @@ def _outcome(
             True if criterion.unless is None else _negated(_holds(criterion.unless, known)),
         ]
     )
-    if asked is False:
+    if asked is False and criterion.is_read:
         return Outcome(criterion, Result.NOT_ASKED, sentence, asked=when_asked)
     held = _holds(criterion.rule, known)
     result = _result_of(criterion, asked, held)

@@ -180,7 +180,8 @@ def _criterion_of(form: CriterionForm, old: Mapping[str, Any]) -> dict[str, Any]
     names = ("id", "title", "source", "kind", "group")
     made: dict[str, Any] = {**old, **{name: said[name].strip() for name in names}}
     made["titles"] = drafts.titles_in(old.get("titles", {}), titles_entered(said))
-    made["check"] = "read" if said["is_read"] else "not read"
+    unread = old.get("check", "read")
+    made["check"] = "read" if said["is_read"] else {"read": "not read"}.get(unread, unread)
     made["points"] = (said["points"] or 0) if said["kind"] == POINTS else 0
     return {name: one for name, one in made.items() if one not in ("", {}, 0)}
 

@@ -1,6 +1,6 @@
 """The public register: searched, downloaded, scanned, read by machine."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -16,6 +16,7 @@ from scp_centre.centre.public_files import ASKED_AGAIN
 from scp_centre.centre.query_string import read_page
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.centre.sheets.csv_writer import csv_bytes
+from scp_centre.centre.signing.queries import known_keys
 from scp_centre.methods.criteria import decide
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.product_codes import gtin_of_14_digits
@@ -29,7 +30,7 @@ from scp_centre.roles.recognition.licence_validity import (
     label_standings,
     promise_of,
     standing_of,
-    state_of,
+    states_of,
 )
 from scp_centre.roles.recognition.models import Found, Licence, LicenceState, Scheme
 from scp_centre.roles.recognition.queries import (
@@ -60,7 +61,7 @@ def licence_register(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [(one, state_of(one)) for one in page],
+        "rows": states_of(page),
         "schemes": Scheme.objects.filter(versions__published__isnull=False)
         .distinct()
         .prefetch_related("versions"),
@@ -73,7 +74,8 @@ def licence_register(request: HttpRequest) -> HttpResponse:
 @require_safe
 def licence_table(request: HttpRequest) -> HttpResponse:
     """Hand out the register as a table."""
-    rows = [[*_facts(one).values()] for one in _found(request)[1][:MOST]]
+    keys = known_keys()
+    rows = [[*_facts(one, keys).values()] for one in _found(request)[1][:MOST]]
     answer = attachment(csv_bytes(HEAD, rows), "register.csv", "text/csv")
     answer["Cache-Control"] = ASKED_AGAIN
     return answer
@@ -83,8 +85,10 @@ def licence_table(request: HttpRequest) -> HttpResponse:
 @require_safe
 def licence_json(request: HttpRequest) -> HttpResponse:
     """Hand out the register for programs: what is asked for, each licence with its addresses."""
+    keys = known_keys()
     found = [
-        _facts(one) | {"address": page_address(one, request), "credential": str(one.credential_id)}
+        _facts(one, keys)
+        | {"address": page_address(one, request), "credential": str(one.credential_id)}
         for one in _found(request)[1][:MOST]
     ]
     return _for_all(JsonResponse({"licences": found}))
@@ -96,7 +100,7 @@ def _for_all(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def _facts(licence: Licence) -> dict[str, str]:
+def _facts(licence: Licence, keys: Mapping[str, str]) -> dict[str, str]:
     values = (
         licence.number,
         licence.application.version.name,
@@ -104,7 +108,7 @@ def _facts(licence: Licence) -> dict[str, str]:
         licence.country,
         licence.product,
         licence.gtin,
-        standing_of(licence).word,
+        standing_of(licence, keys).word,
         licence.start.isoformat(),
         licence.until.isoformat(),
     )
