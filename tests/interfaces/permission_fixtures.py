@@ -137,7 +137,7 @@ OF_OFFICER |= {  # the draft of criteria, written with forms
     "draft_condition",
     "remove_draft_condition",
 }
-OF_OFFICER |= {"fee_table", "set_fee_rule", "remove_fee", "ask_fee", "settle_fee"}
+OF_OFFICER |= {"fee_table", "set_fee_rule", "remove_fee", "settle_fee"}
 OF_OFFICER |= {  # what follows an award
     "complaints",
     "complaint",

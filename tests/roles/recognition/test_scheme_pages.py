@@ -149,3 +149,36 @@ def test_criteria_are_previewed_as_sentences_and_the_example_is_sound(sample_cen
     assert said in answer.content.decode() and not scheme.versions.exists()
     wrong = client_of(officer).post(address, values | {"content": "{"})
     assert wrong.status_code == 422 and "not valid JSON" in wrong.content.decode()
+
+
+def test_name_and_promise_are_read_in_the_language_of_the_page(client, sample_centre):
+    licence = Licence.objects.filter(state="valid").first()
+    for language, name, promise in (
+        ("fr", "Label vert de Verdania", "30 % de matière recyclée"),
+        ("es", "Etiqueta verde de Verdania", "30 % de contenido reciclado"),
+        ("ar", "علامة فردانيا الخضراء", "المواد المعاد تدويرها"),
+        ("en", "Verdania Green Label", "30 % recycled content"),
+    ):
+        for address in (f"/register/{licence.number}/", "/register/", "/register/labels/VGL/"):
+            page = client.get(address, headers={"accept-language": language}).content.decode()
+            assert name in page and promise in page, (language, address)
+
+
+def test_titles_are_entered_on_the_form_and_published_with_the_criteria(sample_centre):
+    officer = sample_centre["label"]
+    version = published_version(officer)
+    address = f"/recognition/schemes/{version.scheme_id}/"
+    values = SCHEME | {"name_fr": "Label d’un test", "promise_fr": "Moins de déchets."}
+    assert client_of(officer).post(address, values).status_code == 302
+    version.scheme.refresh_from_db()
+    titles = {"fr": {"name": "Label d’un test", "promise": "Moins de déchets."}}
+    assert version.scheme.titles == titles
+    version.refresh_from_db()
+    assert version.titles == {}  # what is published never changes
+    second = schemes.draft_criteria(
+        version.scheme, LABEL, "Second", date(2026, 1, 1), acting_user=officer
+    )
+    schemes.publish_criteria(second, acting_user=officer)
+    second.refresh_from_db()
+    assert second.titles == titles
+    assert "Label d’un test" in page_of(officer, address)

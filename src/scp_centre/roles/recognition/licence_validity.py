@@ -39,7 +39,7 @@ def promise_of(licence: Licence, standing: Standing) -> str:
     or until it was suspended or withdrawn.
     """
     version, today = licence.application.version, timezone.localdate()
-    said = {"label": version.name, "promise": version.promise}
+    said = {"label": version.said_name, "promise": version.said_promise}
     if standing.answer != Answer.NOT_VALID or licence.start > today:
         return _("{label}: {promise}", **said)
     state = licence.state_on(today)

@@ -12,6 +12,7 @@ from scp_centre.centre.signing.models import Credential
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.criteria import Result
 from scp_centre.methods.messages import _, p_
+from scp_centre.roles.recognition.models.spoken_titles import SpokenTitles
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -21,7 +22,7 @@ class SchemeKind(models.TextChoices):
     AWARD = "company award", _("company award")
 
 
-class Scheme(models.Model):
+class Scheme(SpokenTitles):
     """A label or award.
 
     name, promise : of the next criteria that are published; published ones have their own
@@ -62,13 +63,13 @@ class Scheme(models.Model):
     def public_promise(self) -> str:
         """Return what the latest published criteria promise; before them, what is to be."""
         published = [one for one in self.versions.all() if one.published is not None]
-        return published[0].promise if published else self.promise
+        return published[0].said_promise if published else self.said_promise
 
 
-class CriteriaVersion(models.Model):
+class CriteriaVersion(SpokenTitles):
     """A version of a scheme's criteria; once published it never changes.
 
-    name, promise : of the scheme on the day of publication; "" for a draft
+    name, promise, titles : of the scheme on the day of publication; "" for a draft
     content : as methods/criteria reads it, with titles in further languages (criteria_texts.py)
     """
 

@@ -47,7 +47,7 @@ SCHEMA_ORG = "https://schema.org"
 
 def _found(request: HttpRequest) -> tuple[RegisterForm, QuerySet[Licence]]:
     schemes = Scheme.objects.filter(versions__published__isnull=False).distinct()
-    form = RegisterForm([(one.code, one.name) for one in schemes], request.GET or None)
+    form = RegisterForm([(one.code, one.said_name) for one in schemes], request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {"q": "", "scheme": "", "state": ""}
     return form, find_licences(asked["q"], asked["scheme"], asked["state"])
 

@@ -25,7 +25,7 @@ from scp_centre.roles.recognition.criteria_texts import (
     text_of,
 )
 from scp_centre.roles.recognition.errors import RecognitionError
-from scp_centre.roles.recognition.forms import CriteriaForm, PublishForm, SchemeForm
+from scp_centre.roles.recognition.forms import CriteriaForm, PublishForm, SchemeForm, titles_shown
 from scp_centre.roles.recognition.models import CriteriaVersion, Scheme
 from scp_centre.roles.recognition.scheme_rules import SOURCE, check_scheme, missing_rules
 
@@ -75,12 +75,16 @@ def edit_scheme(request: SignedInRequest, pk: int = 0) -> HttpResponse:
     """Write a scheme, or change what it says of itself."""
     require(request.user, "keep_scheme")
     found = get_object_or_404(Scheme, pk=pk) if pk else None
-    start = {name: getattr(found, name) for name in actions.FIELDS} if found else DEFAULTS
+    start: dict[str, Any] = dict(DEFAULTS)
+    if found:
+        start = {name: getattr(found, name) for name in actions.FIELDS}
+        start |= titles_shown(found.titles)
     log = ("keep_scheme", found.name) if found else None
     form = SchemeForm(request.POST or None, initial=start, log=log)
     if request.method == "POST" and form.is_valid():
         try:
-            kept = actions.keep_scheme(form.cleaned_data, acting_user=request.user, scheme=found)
+            said = form.cleaned_data | {"titles": form.titles()}
+            kept = actions.keep_scheme(said, acting_user=request.user, scheme=found)
         except RecognitionError as error:
             form.add_error(error.where, error.in_full)
         else:
