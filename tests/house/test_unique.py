@@ -9,6 +9,7 @@ pytestmark = pytest.mark.postgresql
 # Where many rows may leave the column empty, because the constraint is about the others.
 MANY_EMPTY = {
     "one_open_application_for_a_product": "an award is of a company; another constraint holds it",
+    "one_check_of_a_draw": "a check that was not drawn has no draw",
     "one_change_of_an_operation": "a change that no phone sent has no operation",
     "one_item_of_an_origin": "an item without a source has no origin, as a check holds",
 }

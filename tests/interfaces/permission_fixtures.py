@@ -76,6 +76,9 @@ AWARDED = {  # what an award makes public of a company: its name, product and li
     "licence_linked_data",
     "scan_licence",
     "scan_gtin",
+    "complain",
+    "complaint_state",
+    "published_draw",
 }
 PUBLISHED |= AWARDED | {"label_scheme", "check_wording"}
 OPEN = PUBLIC | PUBLISHED | {"published_benchmarks", "published_briefs", "policy_register"}
@@ -123,6 +126,31 @@ OF_EXPERT = {
     "remove_declaration",
 }  # what he keeps for the whole centre
 OF_OFFICER = {"edit_scheme", "draft_criteria", "publish_criteria", "keep_licence"}  # of labels
+OF_OFFICER |= {  # the draft of criteria, written with forms
+    "criteria_draft",
+    "draft_points",
+    "new_draft_measure",
+    "draft_measure",
+    "remove_draft_measure",
+    "new_draft_criterion",
+    "draft_criterion",
+    "raise_draft_criterion",
+    "lower_draft_criterion",
+    "remove_draft_criterion",
+    "new_draft_condition",
+    "draft_condition",
+    "remove_draft_condition",
+}
+OF_OFFICER |= {"fee_table", "set_fee_rule", "remove_fee", "settle_fee"}
+OF_OFFICER |= {  # what follows an award
+    "complaints",
+    "complaint",
+    "check_complaint",
+    "surveillance",
+    "announce_draw",
+    "draw_licences",
+    "open_check",
+}
 OF_ANALYST = {
     "remove_world",
     "join_scenarios",

@@ -117,7 +117,7 @@ def test_an_officer_writes_a_scheme_and_sends_an_application_back(clients, sampl
     send(officer, "/recognition/schemes/new/", "/recognition/schemes/new/", **values)
     page = officer.get("/register/labels/JRN/").content.decode()
     assert page.count(">not stated<") == 5
-    number = re.search(r"/recognition/schemes/(\d+)/criteria/", page)[1]
+    number = re.search(r"/recognition/schemes/(\d+)/draft/", page)[1]
     criteria = CriteriaVersion.objects.get(scheme__code="VGL").content
     draft = f"/recognition/schemes/{number}/criteria/"
     send(

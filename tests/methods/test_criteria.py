@@ -194,12 +194,23 @@ def test_points_are_enough_too_few_or_not_known():
     assert results(GOOD | {"bikes": Evidence(None)}, few)[0] == "not known"
 
 
-def test_a_limit_that_nobody_read_cannot_decide():
+@pytest.mark.parametrize("check", ["not read", "recalled", "", None])
+@pytest.mark.parametrize("water", [300, 900_000, None])
+def test_a_limit_that_nobody_read_cannot_decide(check, water):
     scheme = copy.deepcopy(SCHEME)
-    scheme["criteria"][0]["check"] = "not read"
-    whole, each, found = results(GOOD, scheme)
+    scheme["criteria"][0]["check"] = check
+    whole, each, found = results(GOOD | {"water": Evidence(water, "m3")}, scheme)
     assert (whole, each["1"]) == ("not known", "not known")
-    assert "checked this limit at its source" in found.outcomes[0].reasons[0]
+    assert "checked this limit at its source" in found.outcomes[0].reasons[-1]
+
+
+def test_nor_does_a_recalled_condition_set_a_criterion_aside():
+    scheme = copy.deepcopy(SCHEME)
+    scheme["criteria"][0] |= {"check": "recalled", "when": {"not": {"is": "pool"}}}
+    said = GOOD | {"pool": Evidence(True)}
+    assert results(said, scheme)[1]["1"] == "not known"
+    scheme["criteria"][0]["check"] = "read"
+    assert results(said, scheme)[1]["1"] == "not asked"
 
 
 CHOICES = {

@@ -11,7 +11,8 @@ from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.registry.models import Product
 from scp_centre.roles.recognition.actions import schemes, verification
 from scp_centre.roles.recognition.errors import RecognitionError
-from scp_centre.roles.recognition.models import Licence
+from scp_centre.roles.recognition.models import Application, Licence
+from scp_centre.roles.recognition.views import overview
 from scp_centre.roles.recognition.views.schemes import EXAMPLE
 from tests.roles.recognition.applications import (
     LABEL,
@@ -77,6 +78,25 @@ def test_all_products_of_a_company_are_reachable(sample_centre):
     assert pages > 1 and len(seen) == 20
 
 
+def test_all_decided_applications_are_reachable(sample_centre, monkeypatch):
+    monkeypatch.setattr(overview, "MOST_CLOSED", 2)
+    monkeypatch.setattr(overview, "DECIDED", 3)
+    officer = sample_centre["label"]
+    first = page_of(officer, "/recognition/")
+    assert 'href="/recognition/applications/"' in first
+    pages = [page_of(officer, f"/recognition/applications/?page={n}") for n in (1, 2)]
+    names = [re.findall(r'applications/(\d+)/">', page.split("<main")[1]) for page in pages]
+    decided = set(map(str, _decided_of_the_sample()))
+    assert len(names[0]) == 3 and set(names[0]) | set(names[1]) == decided
+    own = page_of(sample_centre["dyehouse"], "/recognition/applications/")
+    assert "No application is decided yet." in own
+
+
+def _decided_of_the_sample():
+    closed = ("awarded", "refused", "withdrawn by the applicant")
+    return Application.objects.filter(state__in=closed).values_list("pk", flat=True)
+
+
 def test_without_consent_the_first_page_says_where_it_is_given(sample_centre):
     company = sample_centre["company"]
     assert "does not share its reviewed figures" not in page_of(company, "/recognition/")
@@ -129,3 +149,36 @@ def test_criteria_are_previewed_as_sentences_and_the_example_is_sound(sample_cen
     assert said in answer.content.decode() and not scheme.versions.exists()
     wrong = client_of(officer).post(address, values | {"content": "{"})
     assert wrong.status_code == 422 and "not valid JSON" in wrong.content.decode()
+
+
+def test_name_and_promise_are_read_in_the_language_of_the_page(client, sample_centre):
+    licence = Licence.objects.filter(state="valid").first()
+    for language, name, promise in (
+        ("fr", "Label vert de Verdania", "30 % de matière recyclée"),
+        ("es", "Etiqueta verde de Verdania", "30 % de contenido reciclado"),
+        ("ar", "علامة فردانيا الخضراء", "المواد المعاد تدويرها"),
+        ("en", "Verdania Green Label", "30 % recycled content"),
+    ):
+        for address in (f"/register/{licence.number}/", "/register/", "/register/labels/VGL/"):
+            page = client.get(address, headers={"accept-language": language}).content.decode()
+            assert name in page and promise in page, (language, address)
+
+
+def test_titles_are_entered_on_the_form_and_published_with_the_criteria(sample_centre):
+    officer = sample_centre["label"]
+    version = published_version(officer)
+    address = f"/recognition/schemes/{version.scheme_id}/"
+    values = SCHEME | {"name_fr": "Label d’un test", "promise_fr": "Moins de déchets."}
+    assert client_of(officer).post(address, values).status_code == 302
+    version.scheme.refresh_from_db()
+    titles = {"fr": {"name": "Label d’un test", "promise": "Moins de déchets."}}
+    assert version.scheme.titles == titles
+    version.refresh_from_db()
+    assert version.titles == {}  # what is published never changes
+    second = schemes.draft_criteria(
+        version.scheme, LABEL, "Second", date(2026, 1, 1), acting_user=officer
+    )
+    schemes.publish_criteria(second, acting_user=officer)
+    second.refresh_from_db()
+    assert second.titles == titles
+    assert "Label d’un test" in page_of(officer, address)

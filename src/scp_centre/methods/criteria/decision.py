@@ -21,7 +21,7 @@ from scp_centre.methods.criteria.rules import (
     names_in,
 )
 from scp_centre.methods.criteria.scheme import MANDATORY, Criterion, Measure, Scheme
-from scp_centre.methods.criteria.sentences import sentence_of
+from scp_centre.methods.criteria.sentences import conditions_of, sentence_of
 from scp_centre.methods.errors import InvalidValueError, MethodError
 from scp_centre.methods.lifecycle.formulas import evaluate
 from scp_centre.methods.messages import N_, _
@@ -50,6 +50,7 @@ class Evidence:
 class Outcome:
     """What was found of one criterion.
 
+    asked : when it is asked, and when not, in sentences; () for one that is always asked
     value, limit : of its first limit: what was computed, and what it allows
     reasons : why it is not met, or what is missing
     """
@@ -61,6 +62,7 @@ class Outcome:
     limit: str = ""
     sources: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +170,15 @@ def _outcome(
 ) -> Outcome:
     known = _Known(scheme.measures, values, faults)
     sentence = sentence_of(criterion.rule, scheme.measures)
+    when_asked = conditions_of(criterion, scheme.measures)
     asked = _all_of(
         [
             True if criterion.when is None else _holds(criterion.when, known),
             True if criterion.unless is None else _negated(_holds(criterion.unless, known)),
         ]
     )
-    if asked is False:
-        return Outcome(criterion, Result.NOT_ASKED, sentence)
+    if asked is False and criterion.is_read:
+        return Outcome(criterion, Result.NOT_ASKED, sentence, asked=when_asked)
     held = _holds(criterion.rule, known)
     result = _result_of(criterion, asked, held)
     if not criterion.is_read:
@@ -189,7 +192,7 @@ def _outcome(
     sources = tuple(dict.fromkeys(evidence[n].source for n in used if evidence[n].source))
     reasons = () if result == Result.MET else tuple(dict.fromkeys(known.reasons))
     limit = f"{limits[0].comparison} {limits[0].said}" if limits else ""
-    return Outcome(criterion, result, sentence, value, limit, sources, reasons)
+    return Outcome(criterion, result, sentence, value, limit, sources, reasons, when_asked)
 
 
 def _names(criterion: Criterion) -> set[str]:

@@ -32,6 +32,8 @@ class Limit:
     """A computed value against a limit.
 
     limits : the end, or both ends, that are allowed    title : of what the formula computes
+    names : of evidence that the formula needs; found when the rule is read, since a decision asks
+        for them several times
     """
 
     formula: str
@@ -39,11 +41,7 @@ class Limit:
     limits: tuple[float, ...]
     unit: str
     title: str = ""
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names of evidence that the formula needs."""
-        return names_of(self.formula, where=self.formula)
+    names: frozenset[str] = frozenset()
 
     @property
     def said(self) -> str:
@@ -199,9 +197,9 @@ def _limit(data: Mapping[str, Any], where: str) -> Limit:
         )
     formula = data["value"]
     formula = str(formula) if isinstance(formula, int | float) else _text(formula, where)
-    names_of(formula, where=where)  # refuses what is no formula
+    names = names_of(formula, where=where)  # refuses what is no formula
     title = _text(data["title"], where) if "title" in data else ""
-    return Limit(formula, comparison, limits, str(data.get("unit", ""))[:80], title)
+    return Limit(formula, comparison, limits, str(data.get("unit", ""))[:80], title, names)
 
 
 def _number(value: Any, where: str) -> float:

@@ -81,14 +81,17 @@ def words_of(scheme: Scheme, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*asked, *scheme.measures[name].words]))
 
 
-def read_scheme(data: Any) -> Scheme:
+def read_scheme(data: Any, *, is_draft: bool = False) -> Scheme:
     """Return a scheme of plain data; every name is declared, every group can be reached.
+
+    is_draft : it is still being written, so criteria and points may be missing
 
     Raises InvalidValueError, naming the criterion.
     """
     measures = _measures(_part(data, "measures", dict))
     rows = _part(data, "criteria", list)
-    if not 0 < len(rows) <= MOST_CRITERIA:
+    least = 0 if is_draft else 1
+    if not least <= len(rows) <= MOST_CRITERIA:
         raise _wrong(
             "criteria",
             _("A scheme has at least one criterion, and {most} at most.", most=MOST_CRITERIA),
@@ -110,7 +113,8 @@ def read_scheme(data: Any) -> Scheme:
         _amount(points.get("minimum", 0), "points.minimum"),
         groups,
     )
-    _require_reachable(scheme)
+    if not is_draft:
+        _require_reachable(scheme)
     return scheme
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from scp_centre.methods.criteria.rules import All, Any_, Limit, Not, Rule, Word, Yes
-from scp_centre.methods.criteria.scheme import Measure
+from scp_centre.methods.criteria.scheme import Criterion, Measure
 from scp_centre.methods.messages import Number, _, sentences
 
 _PARTS = re.compile(r"[A-Za-z_]\w*\(?|[0-9.]+(?:[eE][+-]?[0-9]+)?|\*\*|[^\s\w]", re.ASCII)
@@ -13,6 +13,18 @@ _PARTS = re.compile(r"[A-Za-z_]\w*\(?|[0-9.]+(?:[eE][+-]?[0-9]+)?|\*\*|[^\s\w]",
 def sentence_of(rule: Rule, measures: Mapping[str, Measure]) -> str:
     """Return what a rule asks for, in sentences."""
     return sentences(*_sentences(rule, measures))
+
+
+def conditions_of(criterion: Criterion, measures: Mapping[str, Measure]) -> tuple[str, ...]:
+    """Return when a criterion is asked, and when not, in sentences; () for one always asked."""
+    found = []
+    if criterion.when is not None:
+        said = sentence_of(criterion.when, measures)
+        found.append(_("Asked only under this condition: {condition}", condition=said))
+    if criterion.unless is not None:
+        said = sentence_of(criterion.unless, measures)
+        found.append(_("Not asked under this condition: {condition}", condition=said))
+    return tuple(found)
 
 
 def _sentences(rule: Rule, measures: Mapping[str, Measure]) -> list[str]:

@@ -6,10 +6,14 @@ from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.sheets.row_tables import table_csv
 from scp_centre.roles.recognition.models import (
     Application,
+    ChangeNotice,
+    Check,
     Declaration,
     Document,
     Event,
+    FeeDemand,
     Finding,
+    Letter,
     Licence,
     Question,
 )
@@ -21,6 +25,10 @@ label_findings.csv           what the verifier decided of each criterion, once a
 label_remarks.csv            remarks of verifiers and their answers
 label_events.csv             each step of the applications
 label_licences.csv           licences with state and days
+label_fees.csv               fees asked for, with the day on which they were paid
+label_letters.csv            letters to the company, word by word
+label_checks.csv             checks of the licences after their award, with what they found
+label_changes.csv            changes that the company gave notice of, with the decisions
 label_documents.csv          documents, with the SHA-256 of each file
 label_documents/N.pdf        document N
 """
@@ -37,6 +45,10 @@ def files_of(organisation: Organisation) -> Iterator[tuple[str, bytes]]:
     yield "label_remarks.csv", table_csv(Question.objects.filter(application__in=own))
     yield "label_events.csv", table_csv(Event.objects.filter(application__in=own))
     yield "label_licences.csv", table_csv(Licence.objects.filter(application__in=own))
+    yield "label_fees.csv", table_csv(FeeDemand.objects.filter(application__in=own))
+    yield "label_letters.csv", table_csv(Letter.objects.filter(application__in=own))
+    yield "label_checks.csv", table_csv(Check.objects.filter(licence__application__in=own))
+    yield "label_changes.csv", table_csv(ChangeNotice.objects.filter(licence__application__in=own))
     yield "label_documents.csv", table_csv(documents)
     for one in documents:
         with one.file.open("rb") as file:

@@ -5,6 +5,7 @@ Beside `title`, the scheme, each measure, each criterion and each limit of a for
 A measure may name the `indicator` under which another role enters it; else it is this role's own.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,7 +23,8 @@ MOST_CRITERIA = 200  # that one page shows
 
 def scheme_of(version: CriteriaVersion, language: str = "") -> Scheme:
     """Return the criteria of a version with its titles in a language, else that of the page."""
-    return read_scheme(in_language(version.content, language or current_speaker().language))
+    said = in_language(version.content, language or current_speaker().language)
+    return read_scheme(said, is_draft=version.published is None)
 
 
 def in_language(content: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -52,24 +54,29 @@ def _word_in(word: str, titles: Any, language: str) -> str:
 def _criterion_in(criterion: Mapping[str, Any], language: str) -> dict[str, Any]:
     said = _titled(criterion, language)
     rules = {name: said[name] for name in ("rule", "when", "unless") if name in said}
-    return said | {name: _rule_in(rule, language) for name, rule in rules.items()}
+    return said | {name: rule_in_language(rule, language) for name, rule in rules.items()}
 
 
-def _rule_in(rule: Any, language: str) -> Any:
+def rule_in_language(rule: Any, language: str) -> Any:
     """Return a rule whose limits have their titles in a language."""
     if isinstance(rule, list):
-        return [_rule_in(part, language) for part in rule]
+        return [rule_in_language(part, language) for part in rule]
     if not isinstance(rule, dict):
         return rule
     said = _titled(rule, language) if "value" in rule else dict(rule)
     parts = {name: said[name] for name in ("all", "any", "not") if name in said}
-    return said | {name: _rule_in(part, language) for name, part in parts.items()}
+    return said | {name: rule_in_language(part, language) for name, part in parts.items()}
 
 
 def _titled(part: Mapping[str, Any], language: str) -> dict[str, Any]:
     titles = part.get("titles")
     own = titles.get(language) if isinstance(titles, dict) else None
     return {**part, "title": own} if isinstance(own, str) and own.strip() else dict(part)
+
+
+def text_of(content: Mapping[str, Any]) -> str:
+    """Return criteria as the JSON that people read and edit."""
+    return json.dumps(content, ensure_ascii=False, indent=2)
 
 
 def read_criteria(text: str) -> dict[str, Any]:
@@ -92,9 +99,20 @@ def read_criteria(text: str) -> dict[str, Any]:
             where="content",
             cure=_("Check the brackets, commas and quotation marks. A name may stand only once."),
         ) from None
+    require_sound(content)
+    return dict(content)
+
+
+def require_sound(content: Any, *, is_draft: bool = False) -> None:
+    """Refuse criteria that break the rules of their language, or that are too many or too long.
+
+    is_draft : they are still being written, so criteria and points may be missing
+
+    Raises RecognitionError, naming the place.
+    """
     try:
         _require_plain_points(content)
-        scheme = read_scheme(content)
+        scheme = read_scheme(content, is_draft=is_draft)
     except InvalidValueError as error:
         raise RecognitionError(error.message, where="content", cure=error.cure) from None
     if len(scheme.criteria) > MOST_CRITERIA:
@@ -103,7 +121,6 @@ def read_criteria(text: str) -> dict[str, Any]:
             where="content",
             cure=_("Divide them between two schemes."),
         )
-    return dict(content)
 
 
 def _require_plain_points(content: Any) -> None:

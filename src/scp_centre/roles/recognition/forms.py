@@ -1,9 +1,10 @@
 """Forms of the recognition role."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from scp_centre.centre.entry_fields import DayField, NumberField, WholeNumberField
 from scp_centre.centre.field_choices import offer_choices, offer_rows
@@ -28,8 +29,21 @@ OTHER = "other"  # evidence that is none of the words of the criteria
 MOST_DAYS, MOST_YEARS = 365, 10
 
 
+TITLES = {"name": 150, "promise": 300}  # what is said in further languages -> signs at most
+
+
+def titles_shown(titles: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the fields of name and promise in further languages begin with."""
+    others = [code for code, _name in settings.LANGUAGES if code != "en"]
+    return {
+        f"{field}_{code}": (titles.get(code) or {}).get(field, "")
+        for code in others
+        for field in TITLES
+    }
+
+
 class SchemeForm(ShownForm):
-    """What a scheme says of itself."""
+    """What a scheme says of itself; name and promise in further languages, too."""
 
     code = forms.RegexField(
         r"^[A-Z]{2,8}$",
@@ -78,6 +92,29 @@ class SchemeForm(ShownForm):
     licence_years = WholeNumberField(
         label=_("How many years a licence lasts"), min_value=1, max_value=MOST_YEARS
     )
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.main = tuple(self.fields)
+        for code, language in settings.LANGUAGES:
+            if code != "en":
+                labels = (
+                    _("Name ({language})", language=language),
+                    _("What the label stands for ({language})", language=language),
+                )
+                for (field, most), label in zip(TITLES.items(), labels, strict=True):
+                    self.fields[f"{field}_{code}"] = forms.CharField(
+                        label=label, max_length=most, required=False
+                    )
+
+    def titles(self) -> dict[str, dict[str, str]]:
+        """Return language -> name and promise, of the languages in which something was entered."""
+        found: dict[str, dict[str, str]] = {}
+        for code, _language in settings.LANGUAGES:
+            said = {field: self.cleaned_data.get(f"{field}_{code}", "") for field in TITLES}
+            if any(said.values()):
+                found[code] = {field: text for field, text in said.items() if text}
+        return found
 
 
 class CriteriaForm(ShownForm):

@@ -12,6 +12,12 @@ from scp_centre.centre.registry.permissions import COMPANY, allowed, memberships
 from scp_centre.methods.messages import _, p_
 from scp_centre.roles.recognition.models import OPEN, Application, Licence, LicenceState, State
 from scp_centre.roles.recognition.queries import applications_for
+from scp_centre.roles.recognition.surveillance_tasks import (
+    after_award_tasks,
+    decided_changes,
+    open_fees,
+    own_checks,
+)
 
 BEGIN = (
     BeginLink(_("Apply for a label or award"), "new_application", "apply_for_label"),
@@ -36,6 +42,7 @@ def tasks_for(person: Person, today: date) -> Iterator[TaskGroup]:
         ready = seen.filter(state__in=(State.VERIFIED, State.APPEAL))
         ready = ready.exclude(verifier=person).exclude(first_decider=person)
         yield _group(_("Applications to decide"), ready, "decide_application")
+    yield from after_award_tasks(person)
     companies = [m.organisation_id for m in memberships(person) if m.role == COMPANY]
     if companies:
         yield from _of_companies(companies, seen.filter(organisation__in=companies), today)
@@ -67,6 +74,9 @@ def _of_companies(
     )
     yield _group(_("Decisions on your applications"), decided, "application")
     yield _suspended(companies)
+    yield open_fees(companies)
+    yield own_checks(companies)
+    yield decided_changes(companies, today - RECENT)
     yield _ending(companies, today)
 
 

@@ -20,7 +20,10 @@ from scp_centre.roles.recognition.models import (
 )
 
 BOUND_AFTER = timedelta(days=730)  # how long who has left a company stays bound to it
-HELP = (Step.STARTED, Step.RENEWAL, Step.DECLARED, Step.SUBMITTED, Step.ANSWERED, Step.APPEALED)
+HELP = (
+    *(Step.STARTED, Step.RENEWAL, Step.DECLARED, Step.SUBMITTED, Step.ANSWERED, Step.APPEALED),
+    Step.CHANGE,
+)
 
 
 def companies_of_holding(company: Organisation) -> set[int]:

@@ -1,12 +1,12 @@
 """Whether a licence holds: valid, not valid, or not established; with the reasons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import models
 from django.utils import timezone
 
-from scp_centre.centre.signing.queries import check
+from scp_centre.centre.signing.queries import check, known_keys
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.models import Licence, LicenceState
 
@@ -39,7 +39,7 @@ def promise_of(licence: Licence, standing: Standing) -> str:
     or until it was suspended or withdrawn.
     """
     version, today = licence.application.version, timezone.localdate()
-    said = {"label": version.name, "promise": version.promise}
+    said = {"label": version.said_name, "promise": version.said_promise}
     if standing.answer != Answer.NOT_VALID or licence.start > today:
         return _("{label}: {promise}", **said)
     state = licence.state_on(today)
@@ -49,13 +49,16 @@ def promise_of(licence: Licence, standing: Standing) -> str:
     return _("{label} promised until {day}: {promise}", day=last, **said)
 
 
-def standing_of(licence: Licence) -> Standing:
-    """Return whether a licence holds today: by its state, its days and its signature."""
-    standing, word = _standing(licence)
+def standing_of(licence: Licence, keys: Mapping[str, str] | None = None) -> Standing:
+    """Return whether a licence holds today: by its state, its days and its signature.
+
+    keys : of the centre, of whoever asks for many licences
+    """
+    standing, word = _standing(licence, keys)
     return replace(standing, word=str.__str__(word))
 
 
-def _standing(licence: Licence) -> tuple[Standing, str]:
+def _standing(licence: Licence, keys: Mapping[str, str] | None) -> tuple[Standing, str]:
     today = timezone.localdate()
     state = licence.state_on(today)
     if state == LicenceState.SUSPENDED:
@@ -68,16 +71,21 @@ def _standing(licence: Licence) -> tuple[Standing, str]:
     if licence.start > today:
         said = _("The licence begins on {day}.", day=licence.start)
         return Standing(Answer.NOT_VALID, (said,)), NOT_BEGUN
-    verdict = check(licence.credential)
+    verdict = check(licence.credential, keys=keys)
     if verdict.valid:
         return Standing(Answer.VALID), state
     answer = Answer.NOT_ESTABLISHED if verdict.valid is None else Answer.NOT_VALID
     return Standing(answer, verdict.reasons), answer.value
 
 
-def state_of(licence: Licence) -> str:
-    """Return the state of a licence today, in which only one that holds is called valid."""
-    state, standing = licence.state_on(timezone.localdate()), standing_of(licence)
+def states_of(licences: Iterable[Licence]) -> list[tuple[Licence, str]]:
+    """Return licences with the state of each today, in which only one that holds is valid."""
+    keys = known_keys()
+    return [(one, _state_of(one, keys)) for one in licences]
+
+
+def _state_of(licence: Licence, keys: Mapping[str, str]) -> str:
+    state, standing = licence.state_on(timezone.localdate()), standing_of(licence, keys)
     is_doubtful = state == LicenceState.VALID and standing.answer != Answer.VALID
     return standing.title if is_doubtful else state
 

@@ -17,5 +17,7 @@ ACTS = (
     Act("handle_application", _("Check applications and name their verifiers"), (OFFICER,)),
     Act("verify_application", _("Verify an application"), (REVIEWER, VERIFIER)),
     Act("decide_application", _("Decide on an application"), (DIRECTOR,)),
+    Act("watch_licences", _("Check licences after their award"), (OFFICER,)),
+    Act("answer_complaint", _("Answer complaints about products"), (OFFICER,)),
     Act("keep_licence", _("Suspend or withdraw a licence"), (OFFICER, DIRECTOR)),
 )

@@ -5,13 +5,20 @@ from django.urls import path
 from scp_centre.roles.recognition.views import (
     applications,
     claims,
+    complaints,
+    criteria_drafts,
+    draft_criteria,
+    fees,
     overview,
     register,
     schemes,
+    surveillance,
     verification,
 )
 
 ONE = "recognition/applications/<int:pk>/"
+DRAFT = "recognition/schemes/<int:pk>/draft/"
+CRITERION = "recognition/schemes/<int:pk>/draft/criteria/<int:place>/"
 urlpatterns = [
     path("recognition/", overview.recognition, name="recognition"),
     path(
@@ -22,11 +29,51 @@ urlpatterns = [
     path("recognition/schemes/new/", schemes.edit_scheme, name="new_scheme"),
     path("recognition/schemes/<int:pk>/", schemes.edit_scheme, name="edit_scheme"),
     path("recognition/schemes/<int:pk>/criteria/", schemes.draft_criteria, name="draft_criteria"),
+    path(DRAFT, criteria_drafts.criteria_draft, name="criteria_draft"),
+    path(f"{DRAFT}points/", criteria_drafts.draft_points, name="draft_points"),
+    path(f"{DRAFT}measures/new/", criteria_drafts.draft_measure, name="new_draft_measure"),
+    path(f"{DRAFT}measures/<slug:name>/", criteria_drafts.draft_measure, name="draft_measure"),
+    path(
+        f"{DRAFT}measures/<slug:name>/remove/",
+        criteria_drafts.remove_draft_measure,
+        name="remove_draft_measure",
+    ),
+    path(f"{DRAFT}criteria/new/", draft_criteria.new_draft_criterion, name="new_draft_criterion"),
+    path(CRITERION, draft_criteria.draft_criterion, name="draft_criterion"),
+    path(
+        f"{CRITERION}up/",
+        draft_criteria.move_draft_criterion,
+        {"by": -1},
+        name="raise_draft_criterion",
+    ),
+    path(
+        f"{CRITERION}down/",
+        draft_criteria.move_draft_criterion,
+        {"by": 1},
+        name="lower_draft_criterion",
+    ),
+    path(
+        f"{CRITERION}remove/", draft_criteria.remove_draft_criterion, name="remove_draft_criterion"
+    ),
+    path(
+        f"{CRITERION}<slug:rule>/new/", draft_criteria.draft_condition, name="new_draft_condition"
+    ),
+    path(
+        f"{CRITERION}<slug:rule>/<int:part>/",
+        draft_criteria.draft_condition,
+        name="draft_condition",
+    ),
+    path(
+        f"{CRITERION}<slug:rule>/<int:part>/remove/",
+        draft_criteria.remove_draft_condition,
+        name="remove_draft_condition",
+    ),
     path(
         "recognition/criteria/<int:pk>/publish/", schemes.publish_criteria, name="publish_criteria"
     ),
     path("recognition/documents/", applications.label_documents, name="label_documents"),
     path("recognition/documents/<int:pk>/", applications.label_document, name="label_document"),
+    path("recognition/applications/", overview.decided_applications, name="decided_applications"),
     path("recognition/applications/new/", applications.new_application, name="new_application"),
     path(ONE, applications.application, name="application"),
     path(f"{ONE}evidence/", applications.declare_evidence, name="declare_evidence"),
@@ -49,11 +96,38 @@ urlpatterns = [
     ),
     path("recognition/licences/<int:pk>/", verification.keep_licence, name="keep_licence"),
     path("recognition/licences/<int:pk>/renew/", applications.renew_licence, name="renew_licence"),
+    path("recognition/schemes/<int:pk>/fees/", fees.fee_table, name="fee_table"),
+    path("recognition/schemes/<int:pk>/fees/rule/", fees.set_fee_rule, name="set_fee_rule"),
+    path("recognition/fees/<int:pk>/remove/", fees.remove_fee, name="remove_fee"),
+    path(f"{ONE}fees/", fees.ask_fee, name="ask_fee"),
+    path("recognition/fees/<int:pk>/settle/", fees.settle_fee, name="settle_fee"),
+    path("recognition/letters/<int:pk>/", fees.letter, name="label_letter"),
+    path("recognition/licences/<int:pk>/check/", surveillance.open_check, name="open_check"),
+    path("recognition/licences/<int:pk>/change/", surveillance.give_notice, name="give_notice"),
+    path("recognition/changes/<int:pk>/", surveillance.change_notice, name="change_notice"),
+    path("recognition/checks/<int:pk>/", surveillance.licence_check, name="licence_check"),
+    path("recognition/surveillance/", surveillance.surveillance_desk, name="surveillance"),
+    path("recognition/surveillance/draws/new/", surveillance.announce_draw, name="announce_draw"),
+    path(
+        "recognition/surveillance/draws/<int:pk>/",
+        surveillance.draw_licences,
+        name="draw_licences",
+    ),
+    path("recognition/complaints/", complaints.complaints, name="complaints"),
+    path("recognition/complaints/<int:pk>/", complaints.complaint, name="complaint"),
+    path(
+        "recognition/complaints/<int:pk>/check/",
+        complaints.check_complaint,
+        name="check_complaint",
+    ),
+    path("complaints/new/<slug:number>/", complaints.complain, name="complain"),
+    path("complaints/<str:secret>/", complaints.complaint_state, name="complaint_state"),
     path("claims/", claims.check_wording, name="check_wording"),
     path("register/", register.licence_register, name="licence_register"),
     path("register/table.csv", register.licence_table, name="licence_table"),
     path("register/licences.json", register.licence_json, name="licence_json"),
     path("register/labels/<slug:code>/", schemes.label_scheme, name="label_scheme"),
+    path("register/draws/<int:pk>/", surveillance.published_draw, name="published_draw"),
     path("register/<slug:number>/", register.licence, name="licence"),
     path("register/<slug:number>/code.svg", register.licence_code, name="licence_code"),
     path(

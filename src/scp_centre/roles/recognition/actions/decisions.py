@@ -17,13 +17,22 @@ from scp_centre.roles.recognition.actions.events import (
     require_state,
     require_text,
 )
+from scp_centre.roles.recognition.actions.fees import require_fees_settled
 from scp_centre.roles.recognition.actions.licences import issue_licence
 from scp_centre.roles.recognition.actions.verification import shown_findings
 from scp_centre.roles.recognition.due_dates import due_after
 from scp_centre.roles.recognition.errors import RecognitionError
 from scp_centre.roles.recognition.evidence import verified_decision
 from scp_centre.roles.recognition.independence import require_independent, require_other_person
-from scp_centre.roles.recognition.models import OPEN, Application, State, Step
+from scp_centre.roles.recognition.letters import file_letter
+from scp_centre.roles.recognition.models import (
+    OPEN,
+    Application,
+    LetterKind,
+    Licence,
+    State,
+    Step,
+)
 
 
 @transaction.atomic
@@ -52,6 +61,7 @@ def decide_on_application(
     result = verified_decision(application).result
     if award:
         require_in_force(application.version)
+        require_fees_settled(application)
     if award and result != Result.MET:
         raise RecognitionError(
             _("The criteria are not all met, so nothing can be awarded."),
@@ -65,8 +75,32 @@ def decide_on_application(
     if award:
         licence = issue_licence(application, start or timezone.localdate(), acting_user)
         enter_event(application, Step.AWARDED, licence.number, acting_user=acting_user)
+        _tell_of_award(licence, reason, acting_user)
     else:
         enter_event(application, Step.REFUSED, reason, acting_user=acting_user)
+        _tell_of_refusal(application, reason, acting_user)
+
+
+def _tell_of_award(licence: Licence, reason: str, person: Person) -> None:
+    said = [
+        _(
+            "Licence {number} is awarded. It is valid from {first} to {last}.",
+            number=licence.number,
+            first=licence.start,
+            last=licence.until,
+        ),
+        _("Reason: {reason}", reason=reason),
+    ]
+    title = _("Your licence is awarded")
+    file_letter(licence.application, LetterKind.DECISION, title, said, acting_user=person)
+
+
+def _tell_of_refusal(application: Application, reason: str, person: Person) -> None:
+    said = [_("The application is refused."), _("Reason: {reason}", reason=reason)]
+    if application.first_decider_id is None:
+        said.append(_("You may appeal once. Somebody else then decides again."))
+    title = _("Decision on your application")
+    file_letter(application, LetterKind.DECISION, title, said, acting_user=person)
 
 
 @transaction.atomic

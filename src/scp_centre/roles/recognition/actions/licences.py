@@ -20,7 +20,15 @@ from scp_centre.roles.recognition.actions.events import enter_event, require_tex
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.errors import RecognitionError
 from scp_centre.roles.recognition.independence import require_unbound
-from scp_centre.roles.recognition.models import Application, Found, Licence, LicenceState, Step
+from scp_centre.roles.recognition.letters import file_letter
+from scp_centre.roles.recognition.models import (
+    Application,
+    Found,
+    LetterKind,
+    Licence,
+    LicenceState,
+    Step,
+)
 
 KIND = "licence"
 
@@ -157,6 +165,13 @@ def suspend_licence(licence: Licence, reason: str, *, acting_user: Person) -> No
     suspend_credential(licence.credential, reason, acting_user=acting_user)
     _move(licence, LicenceState.SUSPENDED, reason)
     enter_event(licence.application, Step.SUSPENDED, reason, acting_user=acting_user)
+    _tell_holder(
+        licence,
+        _("Your licence is suspended"),
+        _("Licence {number} is suspended from today.", number=licence.number),
+        reason,
+        acting_user,
+    )
 
 
 @transaction.atomic
@@ -167,6 +182,13 @@ def restore_licence(licence: Licence, reason: str, *, acting_user: Person) -> No
     lift_suspension(licence.credential, acting_user=acting_user)
     _move(licence, LicenceState.VALID, "")
     enter_event(licence.application, Step.LIFTED, reason, acting_user=acting_user)
+    _tell_holder(
+        licence,
+        _("The suspension of your licence is lifted"),
+        _("Licence {number} is valid again from today.", number=licence.number),
+        reason,
+        acting_user,
+    )
 
 
 @transaction.atomic
@@ -177,6 +199,19 @@ def withdraw_licence(licence: Licence, reason: str, *, acting_user: Person) -> N
     revoke_credential(licence.credential, reason, acting_user=acting_user)
     _move(licence, LicenceState.WITHDRAWN, reason)
     enter_event(licence.application, Step.WITHDRAWN, reason, acting_user=acting_user)
+    _tell_holder(
+        licence,
+        _("Your licence is withdrawn"),
+        _("Licence {number} is withdrawn for good from today.", number=licence.number),
+        reason,
+        acting_user,
+    )
+
+
+def _tell_holder(licence: Licence, title: str, said: str, reason: str, person: Person) -> None:
+    """Write to the holder what happened to the licence, and why."""
+    paragraphs = [said, _("Reason: {reason}", reason=reason)]
+    file_letter(licence.application, LetterKind.SUSPENSION, title, paragraphs, acting_user=person)
 
 
 def _held(licence: Licence, person: Person, *states: LicenceState) -> Licence:

@@ -13,7 +13,7 @@ from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.rows import save_row
 from scp_centre.centre.stale_forms import require_shown
 from scp_centre.methods.messages import _
-from scp_centre.roles.recognition.criteria_texts import read_criteria
+from scp_centre.roles.recognition.criteria_texts import read_criteria, require_sound
 from scp_centre.roles.recognition.errors import RecognitionError
 from scp_centre.roles.recognition.independence import require_unbound
 from scp_centre.roles.recognition.models import Affiliation, CriteriaVersion, Licence, Scheme
@@ -48,7 +48,8 @@ def keep_scheme(
             cure=_("Choose another code."),
         )
     _require_unnumbered(kept, said["code"])
-    before = {name: str(getattr(kept, name)) for name in FIELDS} if kept.pk else {}
+    shown = (*FIELDS, "titles")
+    before = {name: str(getattr(kept, name)) for name in shown} if kept.pk else {}
     for name, value in said.items():
         setattr(kept, name, value)
     if names_owner(kept):
@@ -57,6 +58,8 @@ def keep_scheme(
             where="monitoring",
             cure=_("Name a body that is independent of the owner and of the companies."),
         )
+    kept.titles = dict(values.get("titles", kept.titles))
+    said["titles"] = kept.titles
     save_row(kept)
     after = {name: str(value) for name, value in said.items()}
     record("keep_scheme", kept.name, acting_user=acting_user, before=before, after=after)
@@ -116,6 +119,7 @@ def publish_criteria(
             cure=_("Write a new version."),
         )
     require_shown(shown, shown_criteria(version), str(version))
+    require_sound(version.content)
     if missing_rules(version.scheme) and not is_confirmed:
         raise RecognitionError(
             _("The scheme says nothing about some of the rules for sustainability labels."),
@@ -132,9 +136,10 @@ def publish_criteria(
     older.update(valid_to=version.valid_from - timedelta(days=1))
     version.published = timezone.now()
     version.name, version.promise = version.scheme.name, version.scheme.promise
-    version.save(update_fields=["published", "name", "promise"])
+    version.titles = version.scheme.titles
+    version.save(update_fields=["published", "name", "promise", "titles"])
     after = {"number": version.number, "valid_from": version.valid_from.isoformat()}
-    after |= {"name": version.name, "promise": version.promise}
+    after |= {"name": version.name, "promise": version.promise, "titles": version.titles}
     after["rules_not_stated"] = [one.field for one in missing_rules(version.scheme)]
     record("publish_criteria", str(version), acting_user=acting_user, after=after)
 
@@ -148,6 +153,7 @@ def shown_criteria(version: CriteriaVersion) -> dict[str, Any]:
         "source": version.source,
         "name": scheme.name,
         "promise": scheme.promise,
+        "titles": scheme.titles,
     }
 
 

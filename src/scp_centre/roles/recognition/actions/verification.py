@@ -29,12 +29,14 @@ from scp_centre.roles.recognition.evidence import (
     undecided,
 )
 from scp_centre.roles.recognition.independence import require_independent, require_unbound
+from scp_centre.roles.recognition.letters import file_letter
 from scp_centre.roles.recognition.models import (
     Application,
     Declaration,
     Document,
     Finding,
     Found,
+    LetterKind,
     Question,
     State,
     Step,
@@ -69,6 +71,16 @@ def accept_application(application: Application, verifier: Person, *, acting_use
     application.due = due_after(timezone.localdate(), days)
     application.save(update_fields=["verifier", "state", "due"])
     enter_event(application, Step.COMPLETE, str(verifier), acting_user=acting_user)
+    file_letter(
+        application,
+        LetterKind.COMPLETE,
+        _("Your application is complete"),
+        [
+            _("The application is complete, and its verification has begun."),
+            _("It ends on {day} at the latest.", day=application.due),
+        ],
+        acting_user=acting_user,
+    )
 
 
 @transaction.atomic
@@ -82,6 +94,13 @@ def return_application(application: Application, reason: str, *, acting_user: Pe
     application.state, application.due, application.reason = State.DRAFT, None, reason
     application.save(update_fields=["state", "due", "reason"])
     enter_event(application, Step.RETURNED, reason, acting_user=acting_user)
+    file_letter(
+        application,
+        LetterKind.COMPLETE,
+        _("Your application is incomplete"),
+        [_("The application came back as incomplete:"), reason],
+        acting_user=acting_user,
+    )
 
 
 def _require_verifier(application: Application, person: Person) -> None:
@@ -109,6 +128,13 @@ def ask_applicant(application: Application, text: str, *, acting_user: Person) -
     application.state = State.REMARKS
     application.save(update_fields=["stopped", "state"])
     enter_event(application, Step.ASKED, text, acting_user=acting_user)
+    file_letter(
+        application,
+        LetterKind.REMARK,
+        _("Remark on your application"),
+        [_("The verifier asks you to answer a remark. Until then, the clock stands."), text],
+        acting_user=acting_user,
+    )
     return made
 
 

@@ -41,6 +41,23 @@ LABEL: dict[str, Any] = {
     "category": "Everyday products",
     "owner": OWNER,
     "promise": "At least 30 % recycled content, no substances of very high concern, little waste.",
+    "titles": {
+        "fr": {
+            "name": "Label vert de Verdania",
+            "promise": "Au moins 30 % de matière recyclée, aucune substance extrêmement "
+            "préoccupante, peu de déchets.",
+        },
+        "es": {
+            "name": "Etiqueta verde de Verdania",
+            "promise": "Al menos un 30 % de contenido reciclado, sin sustancias muy "
+            "preocupantes, pocos residuos.",
+        },
+        "ar": {
+            "name": "علامة فردانيا الخضراء",
+            "promise": "30 % على الأقل من المواد المعاد تدويرها، وبلا مواد شديدة الخطورة، "
+            "ونفايات قليلة.",
+        },
+    },
     **RULES,
     **DAYS,
 }

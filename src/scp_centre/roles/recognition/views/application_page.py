@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from scp_centre.centre.evidence.queries import figures_for
+from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.methods.criteria import Measure
@@ -17,7 +18,7 @@ from scp_centre.roles.recognition.evidence import (
     findings_that_count,
     measures_of,
 )
-from scp_centre.roles.recognition.models import Application, word_of_result
+from scp_centre.roles.recognition.models import Application, State, word_of_result
 from scp_centre.roles.recognition.queries import applications_for
 
 
@@ -34,6 +35,19 @@ def show(
     """Show a page, with the status of a refused form where it holds one."""
     status = 422 if is_refused else 200
     return render(request, f"recognition/{template}.html", context, status=status)
+
+
+def fees_and_letters(application: Application, person: Person) -> dict[str, Any]:
+    """Return the fees and letters of an application, and whether more may be asked for."""
+    may_handle = allowed(person, "handle_application")
+    waits = (State.SUBMITTED, State.VERIFICATION, State.REMARKS, State.VERIFIED)
+    has_table = application.version.scheme.fees.exists()
+    return {
+        "fees": application.fees.all(),
+        "letters": application.letters.all(),
+        "may_settle": may_handle,
+        "may_ask_fee": may_handle and has_table and application.state in waits,
+    }
 
 
 def outcome_rows(application: Application, request: SignedInRequest) -> list[dict[str, Any]]:

@@ -37,6 +37,7 @@ from scp_centre.roles.recognition.models import (
     OPEN,
     Application,
     Licence,
+    LicenceState,
     Question,
     State,
     word_of_result,
@@ -49,6 +50,7 @@ from scp_centre.roles.recognition.queries import (
 )
 from scp_centre.roles.recognition.views.application_page import (
     application_at,
+    fees_and_letters,
     outcome_rows,
     show,
 )
@@ -85,9 +87,24 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
         and found.state in (State.VERIFIED, State.APPEAL)
         and person.pk not in (found.verifier_id, found.first_decider_id),
         "may_keep": allowed(person, "keep_licence"),
+        **fees_and_letters(found, person),
+        **_after_award(licence, applicant, allowed(person, "watch_licences")),
         "today": timezone.localdate(),
     }
     return show(request, "application", context)
+
+
+def _after_award(licence: Licence | None, is_applicant: bool, may_watch: bool) -> dict[str, Any]:
+    """Return what happened to a licence after its award, and what may be done about it."""
+    if licence is None:
+        return {}
+    is_over = licence.state == LicenceState.WITHDRAWN
+    return {
+        "checks": licence.checks.all(),
+        "notices": licence.changes.all(),
+        "may_give_notice": is_applicant and not is_over,
+        "may_watch": may_watch and not is_over,
+    }
 
 
 def _result_of(application: Application) -> str:

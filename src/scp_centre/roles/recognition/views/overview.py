@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 from scp_centre.centre.evidence.consent import consents_of
 from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.query_string import read_page
-from scp_centre.centre.registry.models import Organisation, Product
+from scp_centre.centre.registry.models import Organisation, Person, Product
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.methods.criteria import Result
@@ -30,7 +31,8 @@ from scp_centre.roles.recognition.queries import (
 from scp_centre.roles.recognition.scheme_rules import missing_rules
 
 MOST_CHECKED = 12  # products and awards whose criteria one page decides
-MOST_CLOSED = 20
+MOST_CLOSED = 20  # on the first page; the others have a page of their own
+DECIDED = 50  # on one page
 
 
 @require_safe
@@ -38,21 +40,35 @@ def recognition(request: SignedInRequest) -> HttpResponse:
     """Show what is in progress and what has been decided, and to a company where it stands."""
     person = request.user
     require(person, "see_recognition")
-    closed = applications_for(person).exclude(pk__in=open_applications(person).values("pk"))
+    closed = _decided(person)
     of_company = not sees_all(person)
     context = {
         "open": open_applications(person),
-        "closed": [
-            (one, _state_of(one))
-            for one in closed.select_related("licence").order_by("-decided", "-pk")[:MOST_CLOSED]
-        ],
+        "closed": [(one, _state_of(one)) for one in closed[:MOST_CLOSED]],
+        "has_more_closed": closed[MOST_CLOSED : MOST_CLOSED + 1].exists(),
         **(_checks(request) if of_company else {}),
         "schemes": [(one, missing_rules(one)) for one in schemes_for(person)],
         "may_apply": allowed(person, "apply_for_label"),
         "may_keep": allowed(person, "keep_scheme"),
+        "may_watch": allowed(person, "watch_licences"),
         "today": timezone.localdate(),
     }
     return render(request, "recognition/recognition.html", context)
+
+
+def _decided(person: Person) -> QuerySet[Application]:
+    """Return the applications that are no longer open, the latest decision first."""
+    found = applications_for(person).exclude(pk__in=open_applications(person).values("pk"))
+    return found.select_related("licence").order_by("-decided", "-pk")
+
+
+@require_safe
+def decided_applications(request: SignedInRequest) -> HttpResponse:
+    """List all applications that are no longer open, page by page."""
+    require(request.user, "see_recognition")
+    page = Paginator(_decided(request.user), DECIDED).get_page(read_page(request.GET))
+    context = {"page": page, "closed": [(one, _state_of(one)) for one in page]}
+    return render(request, "recognition/decided.html", context)
 
 
 def _state_of(application: Application) -> str:

@@ -1,6 +1,6 @@
 """The public register: searched, downloaded, scanned, read by machine."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -16,19 +16,21 @@ from scp_centre.centre.public_files import ASKED_AGAIN
 from scp_centre.centre.query_string import read_page
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.centre.sheets.csv_writer import csv_bytes
+from scp_centre.centre.signing.queries import known_keys
 from scp_centre.methods.criteria import decide
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.product_codes import gtin_of_14_digits
 from scp_centre.roles.recognition.addresses import draw_code, page_address, scan_address
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.forms import RegisterForm
+from scp_centre.roles.recognition.licence_history import counts_of, steps_of
 from scp_centre.roles.recognition.licence_validity import (
     Answer,
     Standing,
     label_standings,
     promise_of,
     standing_of,
-    state_of,
+    states_of,
 )
 from scp_centre.roles.recognition.models import Found, Licence, LicenceState, Scheme
 from scp_centre.roles.recognition.queries import (
@@ -45,7 +47,7 @@ SCHEMA_ORG = "https://schema.org"
 
 def _found(request: HttpRequest) -> tuple[RegisterForm, QuerySet[Licence]]:
     schemes = Scheme.objects.filter(versions__published__isnull=False).distinct()
-    form = RegisterForm([(one.code, one.name) for one in schemes], request.GET or None)
+    form = RegisterForm([(one.code, one.said_name) for one in schemes], request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {"q": "", "scheme": "", "state": ""}
     return form, find_licences(asked["q"], asked["scheme"], asked["state"])
 
@@ -59,7 +61,7 @@ def licence_register(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [(one, state_of(one)) for one in page],
+        "rows": states_of(page),
         "schemes": Scheme.objects.filter(versions__published__isnull=False)
         .distinct()
         .prefetch_related("versions"),
@@ -72,7 +74,8 @@ def licence_register(request: HttpRequest) -> HttpResponse:
 @require_safe
 def licence_table(request: HttpRequest) -> HttpResponse:
     """Hand out the register as a table."""
-    rows = [[*_facts(one).values()] for one in _found(request)[1][:MOST]]
+    keys = known_keys()
+    rows = [[*_facts(one, keys).values()] for one in _found(request)[1][:MOST]]
     answer = attachment(csv_bytes(HEAD, rows), "register.csv", "text/csv")
     answer["Cache-Control"] = ASKED_AGAIN
     return answer
@@ -82,8 +85,10 @@ def licence_table(request: HttpRequest) -> HttpResponse:
 @require_safe
 def licence_json(request: HttpRequest) -> HttpResponse:
     """Hand out the register for programs: what is asked for, each licence with its addresses."""
+    keys = known_keys()
     found = [
-        _facts(one) | {"address": page_address(one, request), "credential": str(one.credential_id)}
+        _facts(one, keys)
+        | {"address": page_address(one, request), "credential": str(one.credential_id)}
         for one in _found(request)[1][:MOST]
     ]
     return _for_all(JsonResponse({"licences": found}))
@@ -95,7 +100,7 @@ def _for_all(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def _facts(licence: Licence) -> dict[str, str]:
+def _facts(licence: Licence, keys: Mapping[str, str]) -> dict[str, str]:
     values = (
         licence.number,
         licence.application.version.name,
@@ -103,7 +108,7 @@ def _facts(licence: Licence) -> dict[str, str]:
         licence.country,
         licence.product,
         licence.gtin,
-        standing_of(licence).word,
+        standing_of(licence, keys).word,
         licence.start.isoformat(),
         licence.until.isoformat(),
     )
@@ -126,6 +131,8 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
     context = _context(request, found) | {
         "outcomes": [one for one in outcomes if one.criterion.id in met],
         "address": scan_address(found, request),
+        "steps": steps_of(found),
+        "counts": counts_of(found),
     }
     if request.user.is_authenticated and allowed(request.user, "keep_licence"):
         context |= {"may_keep": True, "other_today": differs_today(found)}

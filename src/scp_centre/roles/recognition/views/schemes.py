@@ -1,6 +1,5 @@
 """Schemes: written by the label officer, read by everybody."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,14 @@ from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.criteria import Outcome, decide, read_scheme
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.actions import schemes as actions
-from scp_centre.roles.recognition.criteria_texts import in_language, read_criteria, scheme_of
+from scp_centre.roles.recognition.criteria_texts import (
+    in_language,
+    read_criteria,
+    scheme_of,
+    text_of,
+)
 from scp_centre.roles.recognition.errors import RecognitionError
-from scp_centre.roles.recognition.forms import CriteriaForm, PublishForm, SchemeForm
+from scp_centre.roles.recognition.forms import CriteriaForm, PublishForm, SchemeForm, titles_shown
 from scp_centre.roles.recognition.models import CriteriaVersion, Scheme
 from scp_centre.roles.recognition.scheme_rules import SOURCE, check_scheme, missing_rules
 
@@ -47,6 +51,7 @@ def label_scheme(request: HttpRequest, code: str) -> HttpResponse:
         "versions": [_version(one, may_keep) for one in versions],
         "rules": check_scheme(scheme),
         "source": SOURCE,
+        "fees": scheme.fees.all(),
         "may_keep": may_keep,
     }
     return render(request, "recognition/label_scheme.html", context)
@@ -70,12 +75,16 @@ def edit_scheme(request: SignedInRequest, pk: int = 0) -> HttpResponse:
     """Write a scheme, or change what it says of itself."""
     require(request.user, "keep_scheme")
     found = get_object_or_404(Scheme, pk=pk) if pk else None
-    start = {name: getattr(found, name) for name in actions.FIELDS} if found else DEFAULTS
+    start: dict[str, Any] = dict(DEFAULTS)
+    if found:
+        start = {name: getattr(found, name) for name in actions.FIELDS}
+        start |= titles_shown(found.titles)
     log = ("keep_scheme", found.name) if found else None
     form = SchemeForm(request.POST or None, initial=start, log=log)
     if request.method == "POST" and form.is_valid():
         try:
-            kept = actions.keep_scheme(form.cleaned_data, acting_user=request.user, scheme=found)
+            said = form.cleaned_data | {"titles": form.titles()}
+            kept = actions.keep_scheme(said, acting_user=request.user, scheme=found)
         except RecognitionError as error:
             form.add_error(error.where, error.in_full)
         else:
@@ -139,8 +148,7 @@ def _start(version: CriteriaVersion | None) -> dict[str, Any]:
     if version is None:
         return {"valid_from": timezone.localdate()}
     day = version.valid_from if version.published is None else timezone.localdate()
-    content = json.dumps(version.content, ensure_ascii=False, indent=2)
-    return {"content": content, "source": version.source, "valid_from": day}
+    return {"content": text_of(version.content), "source": version.source, "valid_from": day}
 
 
 @require_POST

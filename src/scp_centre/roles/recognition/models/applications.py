@@ -12,6 +12,7 @@ from scp_centre.centre.signing.models import Credential
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.criteria import Result
 from scp_centre.methods.messages import _, p_
+from scp_centre.roles.recognition.models.spoken_titles import SpokenTitles
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -21,7 +22,7 @@ class SchemeKind(models.TextChoices):
     AWARD = "company award", _("company award")
 
 
-class Scheme(models.Model):
+class Scheme(SpokenTitles):
     """A label or award.
 
     name, promise : of the next criteria that are published; published ones have their own
@@ -29,6 +30,7 @@ class Scheme(models.Model):
     openness, stakeholders, monitoring, sanctions : what it says of each rule for sustainability
         labels (scheme_rules.py)
     completeness_days, verification_days, decision_days : how long each step may take
+    needs_fee : a licence is awarded only after the fee is settled
     """
 
     code = models.CharField(max_length=8, unique=True)
@@ -46,6 +48,7 @@ class Scheme(models.Model):
     verification_days = models.PositiveIntegerField(default=20)
     decision_days = models.PositiveIntegerField(default=5)
     licence_years = models.PositiveIntegerField(default=3)
+    needs_fee = models.BooleanField(default=False)
     is_sample = models.BooleanField(default=False)
 
     objects = FollowedManager()
@@ -60,13 +63,13 @@ class Scheme(models.Model):
     def public_promise(self) -> str:
         """Return what the latest published criteria promise; before them, what is to be."""
         published = [one for one in self.versions.all() if one.published is not None]
-        return published[0].promise if published else self.promise
+        return published[0].said_promise if published else self.said_promise
 
 
-class CriteriaVersion(models.Model):
+class CriteriaVersion(SpokenTitles):
     """A version of a scheme's criteria; once published it never changes.
 
-    name, promise : of the scheme on the day of publication; "" for a draft
+    name, promise, titles : of the scheme on the day of publication; "" for a draft
     content : as methods/criteria reads it, with titles in further languages (criteria_texts.py)
     """
 
@@ -406,6 +409,15 @@ class Step(models.TextChoices):
     LIFTED = "lift_suspension", _("Suspension lifted")
     WITHDRAWN = "withdraw_licence", _("Licence withdrawn")
     RENEWAL = "renew_licence", _("Renewal started")
+    DRAWN = "draw_for_surveillance", _("Drawn for surveillance")
+    CHECK_OPENED = "open_check", _("Surveillance opened")
+    CHECKED = "record_check", _("Surveillance finished")
+    FEE_ASKED = "ask_fee", _("Fee asked for")
+    FEE_PAID = "mark_fee_paid", _("Fee paid")
+    FEE_WAIVED = "waive_fee", _("Fee waived")
+    CHANGE = "give_notice", _("Change notified by the holder")
+    CHANGE_PASSED = "pass_change", _("Change needs no verification")
+    CHANGE_CHECKED = "verify_change", _("Change has to be verified")
 
 
 class Event(models.Model):

@@ -1,0 +1,154 @@
+"""Forms of what happens after the award: complaints, draws, checks, changes."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from scp_centre.centre.entry_fields import DayField, WholeNumberField
+from scp_centre.centre.field_errors import HouseForm
+from scp_centre.centre.row_fields import RowField
+from scp_centre.centre.stale_forms import ShownForm
+from scp_centre.methods.messages import _, p_
+from scp_centre.roles.recognition.actions.surveillance import ONLY_SIGNS, SEED
+from scp_centre.roles.recognition.models import (
+    Change,
+    ChangeDecision,
+    CheckFinding,
+    ComplaintState,
+    Scheme,
+)
+
+TEXT = forms.Textarea({"rows": 4})
+MOST_DRAWN, MOST_DAYS = 500, 365
+DAYS = 60  # that a check may take, where the officer says nothing else
+OUTCOMES = tuple(
+    (value, label)
+    for value, label in ComplaintState.choices
+    if value in (ComplaintState.UPHELD, ComplaintState.REJECTED)
+)
+
+
+class ComplaintForm(HouseForm):
+    """What somebody complains about."""
+
+    text = forms.CharField(
+        label=_("What is wrong"),
+        max_length=3000,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=_(
+            "For example: what you saw on the product, and why it does not keep the promise. "
+            "Do not enter your name; it is not needed."
+        ),
+    )
+    place = forms.CharField(
+        label=_("Where you saw or bought the product"), max_length=200, required=False
+    )
+    website = forms.CharField(required=False, widget=forms.HiddenInput)  # only robots fill it in
+
+
+class ComplaintAnswerForm(ShownForm):
+    """The answer to a complaint, and its outcome."""
+
+    outcome = forms.ChoiceField(
+        label=p_("complaint", "Outcome"),
+        choices=OUTCOMES,
+        widget=forms.RadioSelect,
+        help_text=_("It is counted in the public history of the licence, without names."),
+    )
+    answer = forms.CharField(
+        label=_("Answer"),
+        max_length=3000,
+        widget=TEXT,
+        help_text=_("Only whoever complained reads it."),
+    )
+
+
+class CheckForm(HouseForm):
+    """A check that is opened."""
+
+    task = forms.CharField(
+        label=_("What is checked"),
+        max_length=1000,
+        widget=TEXT,
+        help_text=_("The holder of the licence reads this. Name nobody who complained."),
+    )
+    due = DayField(label=_("Due on"))
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        values.setdefault("initial", {"due": timezone.localdate() + timedelta(days=DAYS)})
+        super().__init__(*args, **values)
+
+
+class CheckFindingForm(ShownForm):
+    """What a check found."""
+
+    finding = forms.ChoiceField(
+        label=p_("surveillance", "Finding"),
+        choices=CheckFinding.choices,
+        widget=forms.RadioSelect,
+        help_text=_("A suspension shows at once, and the reason below becomes public."),
+    )
+    note = forms.CharField(label=_("What it rests on"), max_length=300, widget=TEXT)
+
+
+class DrawForm(HouseForm):
+    """A draw that is announced."""
+
+    scheme = RowField(Scheme.objects.all(), label=_("Label or award"))
+    size = WholeNumberField(label=_("How many licences to draw"), min_value=1, max_value=MOST_DRAWN)
+    task = forms.CharField(label=_("What is checked"), max_length=1000, widget=TEXT)
+    days = WholeNumberField(
+        label=_("Days for each check"), min_value=1, max_value=MOST_DAYS, initial=DAYS
+    )
+    seed_source = forms.CharField(
+        label=_("Public event that gives the seed"),
+        max_length=300,
+        help_text=_("For example: winning numbers of the national lottery, in rising order."),
+    )
+    seed_day = DayField(
+        label=_("Day of the event"), help_text=_("Later than today, so that nobody knows the seed.")
+    )
+
+
+class SeedForm(ShownForm):
+    """The seed of a draw, once it is public."""
+
+    seed = forms.RegexField(
+        SEED,
+        error_messages={"invalid": ONLY_SIGNS},
+        label=p_("draw", "Seed"),
+        max_length=200,
+        help_text=_("Exactly as anybody would write it down, for example: 3 11 19 27 40 44"),
+    )
+
+
+class ChangeForm(HouseForm):
+    """A change that the holder of a licence gives notice of."""
+
+    kind = forms.ChoiceField(label=_("What changes"), choices=Change.choices)
+    text = forms.CharField(
+        label=_("Description of the change"),
+        max_length=2000,
+        widget=TEXT,
+        help_text=_("What was, what will be, and which criteria it may touch."),
+    )
+    day = DayField(label=_("Changed from"))
+
+
+class ChangeDecisionForm(ShownForm):
+    """Whether a change has to be verified."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"), choices=ChangeDecision.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=TEXT,
+        help_text=_("The holder reads it. If verification is needed, say what is verified."),
+    )
+    due = DayField(
+        label=_("Verified by"), required=False, help_text=_("Only if verification is needed.")
+    )
