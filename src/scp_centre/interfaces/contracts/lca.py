@@ -266,7 +266,7 @@ def _read(given: Input) -> tuple[UncertainModel, list[str] | None, list[dict[str
         if len(row) != m:
             name = f"characterisation.{names[place]}" if names else "characterisation"
             raise InvalidValueError(
-                f"Factors in {name}: {len(row)}. Flows in the biosphere: {m}.",
+                f"{name} has {len(row)} factors, and the biosphere has {m} flows.",
                 where=name,
                 cure="Give one factor for each flow, 0 where it has no impact.",
             )

@@ -256,8 +256,9 @@ class Sampler:
         if len(self._places[0]) == self.count:
             normals = self._normals(generator, (runs, self.count))
             normals *= self._low
-            np.exp(normals, out=normals)
-            normals *= self._centre
+            with np.errstate(over="ignore"):  # the runs refuse what is not finite
+                np.exp(normals, out=normals)
+                normals *= self._centre
             return normals
         drawn = np.empty((runs, self.count), np.float32)
         for kind, places in enumerate(self._places):
