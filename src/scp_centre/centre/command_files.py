@@ -24,7 +24,7 @@ def write_output(path: Path, content: str | bytes) -> None:
         raise InstallationError(
             _("{path} cannot be written: {reason}.", path=path, reason=reason),
             where=str(path),
-            cure=_("Make room on the disk, or choose another folder."),
+            cure=_("Free up space on the disk, or choose another folder."),
         ) from None
 
 

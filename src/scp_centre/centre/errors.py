@@ -68,7 +68,7 @@ class ReadersBusyError(ForeignFileError):
         super().__init__(
             _("Other files are being read at the moment."),
             where="file",
-            cure=_("Wait a minute, then send your file again."),
+            cure=_("Wait a minute, then upload your file again."),
         )
 
 

@@ -51,7 +51,7 @@ DETAIL_LABELS: dict[str, str] = {
     "contact": _("Contact"),
     "country": _("Country"),
     "currency": _("Currency"),
-    "dark_colour": _("Colour on dark grounds"),
+    "dark_colour": _("Colour for dark mode"),
     "deadline": _("Deadline"),
     "decision": _("Decision"),
     "donor": _("Donor"),

@@ -31,15 +31,15 @@ LOGGED_SECURITY = {
     "change_password": _("Change the password"),
     "ask_password_reset": _("Ask for a new password"),
     "reset_password": _("Set a new password by e-mail"),
-    "request_address_change": _("Ask for another e-mail address"),
-    "cancel_address_change": _("Cancel the change of the e-mail address"),
+    "request_address_change": _("Request a change of e-mail address"),
+    "cancel_address_change": _("Cancel a change of e-mail address"),
     "change_address": _("Change the e-mail address"),
     "end_sessions": _("Sign out everywhere else"),
     "refuse_token": _("Refused: a token that is not valid"),
-    "refuse_act": _("Refused: an act that the role does not allow"),
-    "use_token": _("Use a token, first on a day"),
+    "refuse_act": _("Refused: an action that the role does not allow"),
+    "use_token": _("Use a token (first use that day)"),
     "download": _("Download a file"),
-    "more_failures": _("More failures of this day are not listed"),
+    "more_failures": _("Further failures on this day are not listed"),
 }
 # Rows that show where somebody was: removed after settings.SECURITY_LOG_DAYS.
 PASSING_ACTS = frozenset(LOGGED_SECURITY) - {"change_address"}

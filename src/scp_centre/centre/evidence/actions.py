@@ -232,7 +232,7 @@ def approve_figures(origin: str, *, acting_user: Person) -> int:
                 period=open_.figure.period,
             ),
             where=open_.figure.name,
-            cure=_("Wait for the answer, or settle it."),
+            cure=_("Wait for the answer, or settle the remark."),
         )
     return current.update(
         status=Status.REVIEWED, reviewed_by=acting_user, reviewed_on=timezone.now()

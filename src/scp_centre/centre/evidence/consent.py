@@ -7,9 +7,9 @@ from scp_centre.centre.registry.models import Organisation
 from scp_centre.methods.messages import _
 
 USES = {
-    Use.BENCHMARK: _("Figures enter sector benchmarks, in which no company can be recognised."),
+    Use.BENCHMARK: _("Figures go into sector benchmarks, in which no company can be identified."),
     Use.CASE_STUDY: _("The centre may write about the company by name, after showing it the text."),
-    Use.LABEL: _("Figures may prove a label or product claim of the company."),
+    Use.LABEL: _("Figures may be used to prove the company's labels and product claims."),
     Use.FOOTPRINT: _(
         "The centre may compute the footprints of the company's products and show them to the "
         "customers that the company names."
@@ -28,7 +28,7 @@ USES = {
     ),
     Use.RESULTS: _(
         "The centre may count verified savings in the totals on its public site, in which no "
-        "company can be recognised."
+        "company can be identified."
     ),
 }
 

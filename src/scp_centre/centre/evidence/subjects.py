@@ -85,7 +85,7 @@ def _remove(
         raise EvidenceError(
             _("{name} cannot be removed: the ledger contains figures about {name}.", name=name),
             where=name,
-            cure=_("Correct its name or details instead. The figures keep their subject."),
+            cure=_("Correct its name or details instead. The figures stay linked to it."),
         )
     try:
         with transaction.atomic():

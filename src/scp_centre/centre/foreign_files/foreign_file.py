@@ -34,7 +34,7 @@ def stream(
             if refusal.kind == "too_slow":
                 raise CostlyFileError(
                     _(
-                        "It takes more than {seconds} s to read the file.",
+                        "Reading the file takes more than {seconds} s.",
                         seconds=Number(allowance.seconds, ".0f"),
                     ),
                     where="file",

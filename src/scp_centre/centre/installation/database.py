@@ -70,7 +70,9 @@ def require_known_database() -> None:
                 unknown=unknown[0],
             ),
             where="database",
-            cure=_("Update the code, or restore the backup made before the update with --replace."),
+            cure=_(
+                "Update the code, or use --replace to restore the backup made before the update."
+            ),
         )
 
 
@@ -82,7 +84,7 @@ def require_prepared_database() -> None:
         raise InstallationError(
             _("The database is not prepared for this version."),
             where="database",
-            cure=_("Start the server first, which prepares it: ./centre serve"),
+            cure=_("Start the server first. It prepares the database: ./centre serve"),
         )
 
 

@@ -18,11 +18,11 @@ def small_picture(file: "UploadedFile[bytes]") -> bytes:
     if (file.size or 0) > LARGEST_PHOTO:
         raise UploadError(
             _(
-                "The picture has {value1} MB; the limit is 10 MB.",
+                "The picture is {value1} MB; the limit is 10 MB.",
                 value1=Number((file.size or 0) / 1024**2, ".0f"),
             ),
             where="photo",
-            cure=_("Take it again with a lower resolution."),
+            cure=_("Take it again at a lower resolution."),
         )
     try:
         small: bytes = read("picture", file.read(), PICTURE, widest=WIDEST_PHOTO)
@@ -36,15 +36,15 @@ def _refused(refusal: FileRefusal) -> UploadError:
         width, height = refusal.about["width"], refusal.about["height"]
         return UploadError(
             _(
-                "The picture has {width} × {height} pixels; up to 120 million are read.",
+                "The picture is {width} × {height} pixels; the limit is 120 million pixels.",
                 width=Number(width, ","),
                 height=Number(height, ","),
             ),
             where="photo",
-            cure=_("Take it again with a lower resolution."),
+            cure=_("Take it again at a lower resolution."),
         )
     return UploadError(
         _("This file is not a readable picture."),
         where="photo",
-        cure=_("Send a JPEG, PNG or WebP picture."),
+        cure=_("Upload a JPEG, PNG or WebP picture."),
     )

@@ -47,9 +47,9 @@ def read_mark(file: "UploadedFile[bytes]") -> ReadMark:
     if (file.size or 0) > LARGEST:
         size = round((file.size or 0) / 1024**2, 1)
         raise LookError(
-            _("The logo has {size} MB; the limit is 2 MB.", size=size),
+            _("The logo is {size} MB; the limit is 2 MB.", size=size),
             where="logo",
-            cure=_("Save it smaller: 640 pixels wide is enough."),
+            cure=_("Save it at a smaller size: 640 pixels wide is enough."),
         )
     try:
         about, content = stream("logo", file.read())
@@ -87,12 +87,12 @@ def _too_large(refusal: FileRefusal) -> LookError:
         width, height = refusal.about["width"], refusal.about["height"]
         return LookError(
             _(
-                "The logo has {width} × {height} pixels; up to 40 million are read.",
+                "The logo is {width} × {height} pixels; the limit is 40 million pixels.",
                 width=Number(width, ","),
                 height=Number(height, ","),
             ),
             where="logo",
-            cure=_("Save it smaller: 640 pixels wide is enough."),
+            cure=_("Save it at a smaller size: 640 pixels wide is enough."),
         )
     return LookError(
         _("The SVG is too detailed: a logo has up to 100 kB and 2,000 shapes."),

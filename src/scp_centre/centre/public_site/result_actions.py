@@ -39,7 +39,9 @@ def publish_result(kind: str, year: int, *, acting_user: Person) -> PublishedRes
         )
     if proposal.reason:
         raise ResultError(
-            WHY[proposal.reason], where=kind, cure=_("Publish it when there are more.")
+            WHY[proposal.reason],
+            where=kind,
+            cure=_("Publish the sum when more companies contribute to it."),
         )
     if not proposal.is_new:
         raise ResultError(

@@ -40,7 +40,7 @@ TITLES = {
     "workers": _("Workers"),
     "backup": _("Backup"),
     "private_files": _("Private files"),
-    "room": _("Room on the disk"),
+    "room": _("Disk space"),
     "second_factor": _("Second factor of administrators"),
 }
 
@@ -129,7 +129,7 @@ def check_kept_address() -> Check:
             "kept_address",
             State.ADVISED,
             _(
-                "The settings name {named}, but letters and identifiers carry {kept}.",
+                "The settings give {named}, but e-mails and identifiers use {kept}.",
                 named=named,
                 kept=kept,
             ),
@@ -149,7 +149,7 @@ def check_hosts() -> Check:
         return Check("hosts", State.READY, _("There is no public name to check yet."))
     answers = host in settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS
     if answers:
-        return Check("hosts", State.READY, _("The server answers to its public name."))
+        return Check("hosts", State.READY, _("The server accepts requests for its public name."))
     return Check(
         "hosts",
         State.MISSING,
@@ -234,7 +234,7 @@ def check_backup() -> Check:
         return Check(
             "backup",
             State.MISSING,
-            _("No backup was ever written."),
+            _("No backup has ever been made."),
             _("If the disk fails, everything is lost."),
             _("Run ./centre backup every night, and copy the file off this machine."),
         )
@@ -280,11 +280,11 @@ def check_room() -> Check:
     free = shutil.disk_usage(settings.DATA).free
     size = f"{free / 1024**3:.1f} GB"
     if free >= LEAST_ROOM:
-        return Check("room", State.READY, _("{size} are free.", size=size))
+        return Check("room", State.READY, _("{size} is free.", size=size))
     return Check(
         "room",
         State.ADVISED,
-        _("Only {size} are free.", size=size),
+        _("Only {size} is free.", size=size),
         _("When the disk is full, nothing can be saved."),
         _("Make room on the disk of the data, or move the data to a larger one."),
     )

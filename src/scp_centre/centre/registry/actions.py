@@ -81,7 +81,7 @@ def invite_person(
         )
     if not can_write("invitation", email):
         raise AccountError(
-            _("This address has had many invitations and gets no more today."),
+            _("This address has received many invitations and cannot receive any more today."),
             where="email",
             cure=_("Withdraw the earlier invitations, or invite this person tomorrow."),
         )

@@ -217,7 +217,7 @@ def keep_contact(
     _require_name(said["name"], _("The contact person has no name."))
     if not (said["email"] or said["telephone"] or said["address"]):
         raise RegistryError(
-            _("The contact person cannot be reached."),
+            _("The contact person has no contact details."),
             where="telephone",
             cure=_("Enter an e-mail address, a telephone number or a postal address."),
         )

@@ -51,7 +51,7 @@ class PersonalPasswordValidator:
             )
 
     def get_help_text(self) -> str:
-        return _("Your password must not be made of your name or address.")
+        return _("Your password must not be based on your name or address.")
 
 
 class CommonCoreValidator(CommonPasswordValidator):
@@ -70,7 +70,10 @@ class CommonCoreValidator(CommonPasswordValidator):
         covered = max((self._covered(form) for form in _plain_forms(whole)), default=0)
         if covered and len(SAME.sub(r"\1", whole)) - covered < FEWEST_OWN:
             raise ValidationError(
-                _("The password is a common one, repeated or with digits or signs around it."),
+                _(
+                    "The password is a common one, or a common one repeated or with digits or "
+                    "symbols added."
+                ),
                 code="password_too_common",
             )
 

@@ -195,7 +195,7 @@ def _date(column: Column, value: Any) -> date:
                 value=Number(value, "g"),
                 meant=meant,
             ),
-            _("Give the cell the format of a date, and check the day."),
+            _("Format the cell as a date, and check the day."),
         )
     raise CellError(
         _("“{str}” is not a date.", str=str(value)[:40]),

@@ -167,7 +167,7 @@ def _xlsx(file: IO[bytes], sheet: Sheet, allowance: Allowance) -> OpenTable:
     if sheet.name not in book and not known:
         raise whole_file(
             _("The workbook has no sheet {name}.", name=sheet.name),
-            _("Start from the template of this page."),
+            _("Start from the template on this page."),
         )
     if not known:
         place = HEADER_ROW - 1

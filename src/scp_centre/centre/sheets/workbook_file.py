@@ -60,7 +60,7 @@ def _content(file: Path | IO[bytes]) -> bytes:
                 size=Number(size / 1024**2, ".0f"),
                 _FILE=LARGEST_FILE // 1024**2,
             ),
-            _("Remove pictures and unused sheets. A workbook of 10,000 rows has about 1 MB."),
+            _("Remove pictures and unused sheets. A workbook of 10,000 rows is about 1 MB."),
         )
     if isinstance(file, Path):
         return file.read_bytes()

@@ -44,9 +44,10 @@ CONTRIBUTION = _(
     "is not the national indicator, which only the statistical office of the country can report."
 )
 STAGE_NOTES = {
-    Stage.PROMISED: _("Promised: calculated in the plans of assessments. Not a result."),
+    Stage.PROMISED: _("Promised: calculated in assessment plans. Not a result."),
     Stage.CARRIED_OUT: _(
-        "Carried out: what the options that companies carried out promise. Not measured."
+        "Carried out: what was calculated for the options that companies have carried out. Not "
+        "measured."
     ),
     Stage.VERIFIED: _("Verified: proved by meter readings and approved by a reviewer. A result."),
 }

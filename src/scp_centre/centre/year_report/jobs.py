@@ -30,7 +30,7 @@ def make_year_report(job: Job, progress: Progress) -> Made:
         report = report_publicly(months, acting_user=job.owner)
     else:
         report = gather(months, timezone.localdate())
-    progress(2, 3, _("Setting the pages"))
+    progress(2, 3, _("Laying out the pages"))
     format_, language = job.payload["format"], job.payload["language"]
     content = write_report(report, format_, language, base=job.payload.get("base", ""))
     version = "-public" if is_public else ""

@@ -4,5 +4,5 @@ from scp_centre.methods.messages import _
 
 LOGGED = {
     "make_year_report": _("Make the report on the centre's year"),
-    "report_sums": _("Hand out sums of companies' figures in a public report"),
+    "report_sums": _("Publish sums of companies' figures in a public report"),
 }

@@ -17,7 +17,7 @@ from scp_centre.roles.production import queries
 from scp_centre.roles.production.models import Assessment, Progress, Review
 
 REASONS = {
-    "consent": _("The company has not consented to a case study; it does so on its own page."),
+    "consent": _("The company has not consented to a case study. It can consent on its own page."),
     "review": _("The figures are not approved by the reviewer yet."),
 }
 LEFT_OUT = ("plan_",)  # what is only planned proves nothing

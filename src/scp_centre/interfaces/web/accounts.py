@@ -205,7 +205,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         joined = actions.accept_invitation(token, acting_user=person, **values)
         if known is None:
             login(request, joined, backend=BACKEND)
-        messages.success(request, _("Welcome. You are {role} now.", role=found.role))
+        messages.success(request, _("Welcome. Your role is now {role}.", role=found.role))
         return redirect("home")
     context = {"invitation": found, "form": form, "known": known, "same": person == known}
     context["centre"] = place_of_centre()

@@ -65,7 +65,11 @@ def follow_assessment(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("You will get matching new items by e-mail once a week."))
     else:
         messages.warning(
-            request, _("You follow this. E-mails will come once this centre has a mail server.")
+            request,
+            _(
+                "You are now following new items that match. E-mails will start once this "
+                "centre has a mail server."
+            ),
         )
     return redirect("knowledge", pk=pk)
 
@@ -76,7 +80,7 @@ def offer(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = get_object_or_404(queries.assessments_for(request.user), pk=pk)
     require(request.user, "offer_case_study", assessment.site.organisation)
     offer_case_study(assessment, acting_user=request.user)
-    messages.success(request, _("The editor of the clearinghouse has the case study now."))
+    messages.success(request, _("The case study has been sent to the editor of the clearinghouse."))
     return redirect("knowledge", pk=pk)
 
 
@@ -132,7 +136,7 @@ def want_items(request: SignedInRequest, pk: int) -> HttpResponse:
     wanted = read_word(request.POST, "wanted") == "yes"
     knowledge_alerts.want(found, wanted, acting_user=request.user)
     if wanted:
-        messages.success(request, _("{found} is shown new items again.", found=found))
+        messages.success(request, _("{found} will be shown new items again.", found=found))
     else:
         messages.success(request, _("{found} is no longer shown new items.", found=found))
     return redirect("brought")

@@ -90,7 +90,7 @@ class ProductForm(ShownForm):
         label=_("Functional unit"),
         max_length=200,
         required=False,
-        help_text=_("What the product does for its user: 1 kg of cheese at the shop."),
+        help_text=_("What the product does for its user, for example 1 kg of cheese at the shop."),
     )
     reference_unit = forms.ChoiceField(
         label=_("Reference unit"),

@@ -19,7 +19,7 @@ def confirm_request(made: AssessmentRequest) -> None:
         return
     say, who = speaker(made.language), _centre()
     parts = (
-        say(_("We have your request for an assessment. We answer within two weeks.")),
+        say(_("We have received your request for an assessment. We will answer within two weeks.")),
         say(_("If you did not send a request, you can ignore this e-mail.")),
         _signature(who),
     )

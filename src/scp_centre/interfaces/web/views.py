@@ -166,7 +166,7 @@ def compute(request: SignedInRequest, method: str) -> JsonResponse:
         data = read_json(request.body)
     except (ValueError, RawPostDataException):  # a form, no JSON
         raise InvalidValueError(
-            _("The body is not JSON."), where="body", cure=_("Send one JSON object.")
+            _("The body of the request is not JSON."), where="body", cure=_("Send one JSON object.")
         ) from None
     return JsonResponse(run_apart(method, data, person=request.user.pk))
 

@@ -218,7 +218,9 @@ def quantile_regression(
     """
     if not 0 < p < 1:
         raise InvalidValueError(
-            _("There is no quantile {p}.", p=Number(p, "g")), where="p", cure=_("Between 0 and 1.")
+            _("There is no quantile {p}.", p=Number(p, "g")),
+            where="p",
+            cure=_("Enter a value between 0 and 1."),
         )
     y, X, _unused = _design(use, regressors, log)
     n, k = X.shape
@@ -251,12 +253,12 @@ def reference_use(
         raise LabelMismatchError(
             _("There is no reference intensity for {join}.", join=list(missing)),
             where=missing[0],
-            cure=_("Give one with its source, or leave the plants that make it out."),
+            cure=_("Give one with its source, or leave out the plants that make this product."),
         )
     columns = [np.asarray(a, float) * intensities[name] for name, a in amounts.items()]
     if len({len(c) for c in columns}) != 1:
         raise LabelMismatchError(
-            _("Each product needs one amount a plant."),
+            _("Each product needs one amount for each plant."),
             where="amounts",
             cure=_("Write 0 for none."),
         )

@@ -32,7 +32,8 @@ WHY = {
         "These words show a label or seal. It needs a certification scheme or a public authority."
     ),
     Kind.LEGAL: _(
-        "The law asks this of all products of the category. It must not distinguish yours."
+        "The law requires this of all products in the category. You must not present it as a "
+        "distinctive feature of yours."
     ),
     Kind.COMPARISON: _("The comparison does not say with what, by how much, or on which basis."),
 }

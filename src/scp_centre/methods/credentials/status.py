@@ -26,7 +26,11 @@ def encode_status_list(revoked: Collection[int], bits: int = FEWEST_BITS) -> str
     for place in revoked:
         if not 0 <= place < bits:
             raise InvalidValueError(
-                _("The place {place} is outside of a list of {bits}.", place=place, bits=bits),
+                _(
+                    "Position {place} is not on the list, which ends before {bits}.",
+                    place=place,
+                    bits=bits,
+                ),
                 where="statusListIndex",
                 cure=_("Begin another list."),
             )
@@ -76,7 +80,7 @@ def value_at(content: bytes, index: int, size: int = 1) -> int:
     if index < 0 or first + size > 8 * len(content):
         raise InvalidValueError(
             _(
-                "The place {place} is outside of a list of {bits}.",
+                "Position {place} is not on the list, which ends before {bits}.",
                 place=index,
                 bits=8 * len(content) // size,
             ),

@@ -187,7 +187,7 @@ def _ask_list(entry: Json, content: bytes, subject: Json, findings: Findings) ->
     else:
         findings.doubts.append(
             _(
-                "Its status “{purpose}” is set; what that means is not known.",
+                "Its status “{purpose}” is set, but the meaning of this status is not known.",
                 purpose=str(purpose)[:80],
             )
         )

@@ -141,7 +141,10 @@ def _measures(data: Mapping[str, Any]) -> dict[str, Measure]:
         if not NAME.fullmatch(name) or not isinstance(said, Mapping):
             raise _wrong(
                 where,
-                _("Use small letters, digits and underscores for the name {name}.", name=name[:80]),
+                _(
+                    "Use lower-case letters, digits and underscores for the name {name}.",
+                    name=name[:80],
+                ),
             )
         if name in CONSTANTS:
             raise _wrong(

@@ -16,7 +16,7 @@ def round_to_base(values: Array, base: float) -> Array:
     """
     if base <= 0:
         raise InvalidValueError(
-            _("A base of {base} rounds nothing.", base=Number(base, "g")),
+            _("The rounding base cannot be {base}.", base=Number(base, "g")),
             where="base",
             cure=_("Give a base above 0."),
         )
@@ -33,7 +33,7 @@ def round_table(table: Table, base: float) -> Array:
     """
     if base <= 0:
         raise InvalidValueError(
-            _("A base of {base} rounds nothing.", base=Number(base, "g")),
+            _("The rounding base cannot be {base}.", base=Number(base, "g")),
             where="base",
             cure=_("Give a base above 0."),
         )
@@ -58,7 +58,9 @@ def round_table(table: Table, base: float) -> Array:
             rounded: Array = np.round(answer.x[:n]) * base
             return rounded
     raise InvalidValueError(
-        _("No rounded table adds up."), where="base", cure=_("Choose a larger base.")
+        _("With this base, no rounded table adds up."),
+        where="base",
+        cure=_("Choose a larger base."),
     )
 
 

@@ -105,7 +105,7 @@ def _unclear(text: str, days: Sequence[date]) -> UnclearEntryError:
         )
     return UnclearEntryError(
         _(
-            "'{written}' can be the day {shown} or {shown3}.",
+            "'{written}' could mean {shown} or {shown3}.",
             written=written,
             shown=shown[0],
             shown3=shown[1],

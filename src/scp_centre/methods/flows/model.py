@@ -76,7 +76,7 @@ class Flow:
             )
         if self.source is None and self.target is None:
             raise MissingValueError(
-                _("The flow '{key}' runs from the outside to the outside.", key=self.key),
+                _("The flow '{key}' starts and ends outside the site.", key=self.key),
                 where=self.key,
                 cure=_("Name the quantity centre that it enters or leaves."),
             )

@@ -255,7 +255,7 @@ def _check(
     for id_, source, target, value, s in zip(ids, sources, targets, values, sd, strict=True):
         if source is None and target is None:
             raise InvalidValueError(
-                _("The stream '{id_}' runs from the outside to the outside.", id_=id_),
+                _("The stream '{id_}' starts and ends outside the system.", id_=id_),
                 where=id_,
                 cure=_("Name the node that it enters or leaves."),
             )
@@ -266,13 +266,15 @@ def _check(
             raise InvalidValueError(
                 _("The stream '{id_}' has the value {value}.", id_=id_, value=Number(value, "g")),
                 where=id_,
-                cure=_("An amount cannot be negative; turn the stream round instead."),
+                cure=_("An amount cannot be negative; reverse the stream instead."),
             )
         if not np.isfinite(s) or s < 0:
             raise InvalidValueError(
                 _("The stream '{id_}' has the standard deviation {s}.", id_=id_, s=Number(s, "g")),
                 where=id_,
-                cure=_("Give 0 for a stream that is known exactly, else a positive number."),
+                cure=_(
+                    "Give 0 for a stream that is known exactly; otherwise give a positive number."
+                ),
             )
 
 

@@ -96,7 +96,7 @@ def compute_costs(
         raise MissingValueError(
             _("The costs have no currency and price year yet."),
             where="cost_basis",
-            cure=_("Enter currency, price year, discount rate and lifetime first."),
+            cure=_("Enter the currency, price year, discount rate and lifetime first."),
         )
     basis, costs = model.cost_basis, {cost.key: cost for cost in model.costs}
     years, parameters = basis.years, dict(model.parameters)

@@ -231,7 +231,7 @@ def _missing(part: str, names: tuple[str, ...]) -> MissingValueError:
            "{count} inputs of the circular footprint formula are missing for {part}: {names}.",
            len(names), part=part, names=[INPUT_TITLES[name] for name in names]),
         where=names[0],
-        cure=_("Enter all missing inputs. The calculation assumes none of them."),
+        cure=_("Enter all missing inputs. The calculation does not assume any values for them."),
     )  # fmt: skip
 
 

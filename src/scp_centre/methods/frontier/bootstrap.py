@@ -77,7 +77,7 @@ def bootstrap_efficiency(
                 replications=replications,
             ),
             where="replications",
-            cure=_("Ask for at least 100, better 2,000."),
+            cure=_("Ask for at least 100; 2,000 is better."),
         )
     observed = read_observed(units, X, Y)
     score, _unused = score_units(observed, orientation=orientation, rts=rts, run=run)

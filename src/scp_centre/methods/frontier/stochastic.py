@@ -188,7 +188,7 @@ def _panel(
             raise InvalidValueError(
                 _("A unit appears twice in one period."),
                 where="panel",
-                cure=_("Keep one row of them."),
+                cure=_("Keep only one of these rows."),
             )
     if len(names) == len(y):
         raise InvalidValueError(
@@ -318,7 +318,7 @@ def _result(
             _(
                 "mu is weakly identified: it runs far below 0 ({distance} sigma_u), where the "
                 "truncated normal is an exponential. Use the exponential instead; mu, "
-                "sigma_squared and gamma say nothing.",
+                "sigma_squared and gamma are not meaningful.",
                 distance=Number(others["mu"] / others["sigma_u"], ".0f"),
             )
         )

@@ -43,7 +43,7 @@ def read_observed(
             _("A frontier compares plants with one another; {len} is given.", len=len(names)),
             where="units",
             cure=_(
-                "Give at least two plants, better three times the number of inputs and outputs."
+                "Give at least two plants; three times the number of inputs and outputs is better."
             ),
         )
     seen: set[str] = set()
@@ -105,7 +105,8 @@ def as_table(rows: Sequence[Sequence[float]] | Array, units: Sequence[str], what
             ),
             where=f"{what}[{i}][{j}]",
             cure=_(
-                "Inputs and outputs cannot be negative. If it left the plant, give it as output."
+                "Inputs and outputs cannot be negative. If the amount left the plant, give it "
+                "as an output."
             ),
         )
     return table
@@ -116,7 +117,7 @@ def _require_use(table: Array, units: Sequence[str], what: str) -> None:
         raise InvalidValueError(
             _("{units} has no {what} at all: every figure is 0.", units=units[i], what=what),
             where=f"{what}s[{i}]",
-            cure=_("A plant that stood still cannot be compared; leave it out of this period."),
+            cure=_("A plant that did not operate cannot be compared; leave it out of this period."),
         )
     for j in np.flatnonzero(table.sum(axis=0) == 0)[:1]:
         raise InvalidValueError(

@@ -118,7 +118,7 @@ def intensities(F: Array, x: Array) -> Array:
         raise InvalidValueError(
             _("Sector {place} has a pressure but no output.", place=place + 1),
             where="F",
-            cure=_("Give its output, or move what it causes to the sector that makes it."),
+            cure=_("Give its output, or move the pressure to the sector that causes it."),
         )
     found: Array = F / np.where(idle, 1.0, x)
     return found
@@ -148,7 +148,7 @@ def _require_fit(n: int, Y: Array, F: Array, regions: int) -> None:
                 regions=regions,
             ),
             where="regions",
-            cure=_("Give every region all the sectors, with zeros where it makes nothing."),
+            cure=_("List every sector for every region, with zeros where a region has no output."),
         )
     if Y.shape != (n, regions):
         raise LabelMismatchError(

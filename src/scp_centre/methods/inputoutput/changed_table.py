@@ -162,7 +162,7 @@ def _solve_small(RD: Array, right: Array) -> Array:
         raise InvalidValueError(
             _("No output of the sectors can meet this demand."),
             where="columns",
-            cure=_("Make the change smaller: a sector would take as much as it makes."),
+            cure=_("Make the change smaller: a sector would consume as much as it produces."),
         ) from error
     return found
 

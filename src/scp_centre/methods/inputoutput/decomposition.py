@@ -63,7 +63,8 @@ def decompose(
                 _("There are too many causes for a full average: {n}.", n=n),
                 where="causes",
                 cure=_(
-                    "Join causes to {_CAUSES} at most, or ask for the polar average.",
+                    "Combine causes until there are {_CAUSES} at most, or ask for the polar "
+                    "average.",
                     _CAUSES=MOST_CAUSES,
                 ),
             )

@@ -31,7 +31,7 @@ def technical_coefficients(Z: ArrayLike, x: ArrayLike) -> Array:
         raise InvalidValueError(
             _("Sector {place} takes inputs but has no output.", place=place + 1),
             where="x",
-            cure=_("Give its output, or take its inputs out."),
+            cure=_("Give its output, or remove its inputs."),
         )
     return flows / np.where(idle, 1.0, output)
 

@@ -88,7 +88,7 @@ def balance_table(
             most=most,
         ),
         where="Z",
-        cure=_("Look for a row or column whose entries are zero where its sum is not."),
+        cure=_("Look for a row or column whose entries are all zero but whose sum is not."),
     )
 
 

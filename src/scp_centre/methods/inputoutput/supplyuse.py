@@ -55,7 +55,10 @@ def symmetric_coefficients(
                 shape4=used.shape[0],
             ),
             where="V, U",
-            cure=_("Make has industries in rows, Use commodities; both need the same of each."),
+            cure=_(
+                "Make has industries in its rows, and Use has commodities; both tables need "
+                "the same number of each."
+            ),
         )
     g, q = made.sum(axis=1), made.sum(axis=0)
     if assumption == "commodity":
@@ -90,7 +93,7 @@ def _by_commodity(V: Array, U: Array, q: Array) -> Array:
                 "cannot be separated."
             ),
             where="V",
-            cure=_("Join these industries, or take the industry technology."),
+            cure=_("Combine these industries, or use the industry technology."),
         ) from error
     return A
 
@@ -114,10 +117,10 @@ def _refuse_idle(table: Array, output: Array, what: str, where: str) -> None:
     if idle.any():
         raise InvalidValueError(
             _(
-                "The {what} {value2} takes part but makes nothing.",
+                "The {what} {value2} has entries in the table but makes nothing.",
                 what=what,
                 value2=int(np.flatnonzero(idle)[0]) + 1,
             ),
             where=where,
-            cure=_("Give what it makes, or take it out."),
+            cure=_("Give what it makes, or remove it."),
         )

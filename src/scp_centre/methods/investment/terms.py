@@ -131,14 +131,16 @@ class Terms:
         if self.tariffs and (self.escalation or not isclose(total, self.annual_saving)):
             raise InvalidValueError(
                 _(
-                    "The tariffs save {total} together, the annual saving is {annual_saving} with "
-                    "an escalation of {escalation}.",
+                    "Together the tariffs save {total}, but the annual saving is "
+                    "{annual_saving} with an escalation of {escalation}.",
                     total=Number(total, "g"),
                     annual_saving=Number(self.annual_saving, "g"),
                     escalation=Number(self.escalation, "g"),
                 ),
                 where="tariffs",
-                cure=_("Give each tariff its own escalation, or one saving with one."),
+                cure=_(
+                    "Give each tariff its own escalation, or give one saving with one escalation."
+                ),
             )
 
     def _check_later(self) -> None:

@@ -168,7 +168,7 @@ def _read_sigma(amount: float, spread: Spread, where: str) -> Read:
     if amount == 0:
         return None, _("A lognormal amount cannot be 0, so this amount is treated as certain.")
     centre = amount * float(np.exp(-(sigma**2) / 2)) if spread.keeps_mean else amount
-    mirrored = _("The amount is negative. Its size varies, its sign does not.")
+    mirrored = _("The amount is negative. Its size varies, but its sign does not change.")
     return (centre, sigma, 0.0), mirrored if amount < 0 else None
 
 

@@ -210,7 +210,7 @@ def _waste_shares(centre: CostCentre, outs: Sequence[CostFlow]) -> Array:
                 waste_management_cost=Number(centre.waste_management_cost, "g"),
             ),
             where=centre.id,
-            cure=_("Enter the waste that this money is paid for, or move the cost to system cost."),
+            cure=_("Enter the waste that this cost is for, or move the cost to system cost."),
         )
     return lost
 

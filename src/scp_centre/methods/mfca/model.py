@@ -99,7 +99,7 @@ class CostFlow:
         require_known(self.kind, FLOW_KINDS, what="kind of flow", where=name)
         if self.source is None and self.target is None:
             raise InvalidValueError(
-                _("The flow {name} runs from the outside to the outside.", name=name),
+                _("The flow '{name}' starts and ends outside the site.", name=name),
                 where=name,
                 cure=_("Name the centre that it enters or leaves."),
             )

@@ -59,9 +59,9 @@ class Saving:
             share = self.share
         elif flow_amount == 0:
             raise InvalidValueError(
-                _("The flow '{flow}' is 0, so nothing of it can be saved.", flow=self.flow),
+                _("The flow '{flow}' is 0, so none of it can be saved.", flow=self.flow),
                 where=self.flow,
-                cure=_("Check the flow, or the key of the flow that this option attacks."),
+                cure=_("Check the flow, or the key of the flow that this option reduces."),
             )
         else:
             share = (self.amount or 0.0) / flow_amount

@@ -330,7 +330,7 @@ class Engine:
                     money=self.economy.money,
                 ),
                 where="instruments",
-                cure=_("Make the change of its demand or its use smaller."),
+                cure=_("Make the change in its demand or its use smaller."),
             )
 
 

@@ -90,7 +90,7 @@ def converge(
     for value, where in ((sector_target, "sector_target"), (sector_end, "sector_end")):
         if not np.isfinite(value) or value < 0:
             raise InvalidValueError(
-                _("An intensity of {value} does not exist.", value=Number(value, "g")),
+                _("An intensity cannot be {value}.", value=Number(value, "g")),
                 where=where,
                 cure=_("Enter 0 or more."),
             )

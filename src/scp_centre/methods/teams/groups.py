@@ -150,7 +150,7 @@ def _require_room(
                     room=room[0],
                 ),
                 where="pins",
-                cure=_("Pin fewer people to each other."),
+                cure=_("Keep fewer people together."),
             )
         room[0] -= len(block)
 

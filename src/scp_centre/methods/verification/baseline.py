@@ -86,7 +86,7 @@ def design(
     if set(names) != set(drivers):
         raise LabelMismatchError(
             _(
-                "The baseline has the drivers {value1}, the figures given {value2}.",
+                "The baseline has the drivers {value1}, but the figures given have {value2}.",
                 value1=list(names) or _("none"),
                 value2=list(drivers) or _("none"),
             ),

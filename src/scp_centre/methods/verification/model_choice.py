@@ -248,7 +248,7 @@ def _fits(search: BalanceSearch, own: Sequence[int], shapes: Sequence[str]) -> d
 def _candidate(terms: Terms, fit: Fitted | None, p: int, y: Array, scale: float) -> Candidate:
     n = len(y)
     if fit is None:
-        return Candidate(terms, refused=_("These readings cannot tell its terms apart."))
+        return Candidate(terms, refused=_("These readings cannot distinguish between its terms."))
     if n < p + 2:
         return Candidate(terms, refused=_("It has too many terms for these readings."))
     mean = float(y.mean())

@@ -32,7 +32,7 @@ def board_pdf(release: Release, places: Sequence[Standing], say: Speaker, paper:
 def compose_board(release: Release, places: Sequence[Standing], say: Speaker, paper: str) -> Report:
     """Return the document."""
     benchmark = release.benchmark
-    fictional = say(_("Fictional: made of an invented survey of the sample centre."))
+    fictional = say(_("Fictional: based on an invented survey of the sample centre."))
     title = say(_("Where your plant stands"))
     return Report(
         language=say.language,
@@ -106,7 +106,7 @@ def say_gap(release: Release, mine: Standing, say: Speaker) -> str:
     unit = release.benchmark.use_unit
     first = next((g for g in mine.gaps if g.use > 0), None)
     if first is None:
-        return say(_("The plant is among the best of its sector."))
+        return say(_("The plant is among the best in its sector."))
     worth = [say.amount(first.use, unit)]
     if first.money is not None:
         worth.append(say.money(first.money, release.content["price"]["currency"]))

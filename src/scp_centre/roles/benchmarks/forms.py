@@ -41,7 +41,10 @@ class BenchmarkForm(ShownForm):
     boundary = forms.CharField(
         label=_("Boundary"),
         max_length=500,
-        help_text=_("What counts: whole site or a part, which energies, what is left out."),
+        help_text=_(
+            "What counts: the whole site or part of it, which forms of energy, and what is "
+            "left out."
+        ),
     )
     use = forms.CharField(
         label=_("What is used"), max_length=60, help_text=_("For example: energy.")
@@ -67,7 +70,7 @@ class BenchmarkForm(ShownForm):
         min_value=3,
         max_value=50,
         initial=5,
-        help_text=_("No figure is released of fewer companies or holdings."),
+        help_text=_("No figure based on fewer companies or holdings is released."),
     )
     p_percent = NumberField(
         label=_("Protection of each figure, %"),
@@ -118,7 +121,7 @@ class BenchmarkForm(ShownForm):
         label=_("Source of the price"),
         max_length=300,
         required=False,
-        help_text=_("Where, and when."),
+        help_text=_("Where the price was found, and when."),
     )
     emission_factor = NumberField(
         label=_("Emissions per unit of use, kg CO₂e"),
@@ -178,7 +181,7 @@ class MapForm(HouseForm):
     map = forms.FileField(
         label=_("Shapes of the regions"),
         help_text=_(
-            "GeoJSON in degrees (WGS 84), 2 MB at most, as your statistical office gives it."
+            "GeoJSON in degrees (WGS 84), 2 MB at most, as supplied by your statistical office."
         ),
         widget=forms.FileInput(attrs={"accept": ".geojson,.json"}),
     )

@@ -70,7 +70,7 @@ def check(job: Job, progress: Progress) -> Made:
     progress(1, 2, _("Looking for outliers, large changes and duplicates"))
     content = kept_results.look_at(benchmark)
     keep_result(benchmark, CHECK, state, content, acting_user=job.owner)
-    return "", b"", _("The findings appear on the benchmark’s page, beside the plants.")
+    return "", b"", _("The findings appear on the benchmark’s page, next to the plants.")
 
 
 @worker(SURVEY_JOB, act="keep_benchmark")

@@ -42,13 +42,13 @@ class ScoreForm(HouseForm):
         labels = {
             NOW: (
                 _("Year"),
-                _("Use of the year, {unit}", unit=benchmark.use_unit),
-                _("Output of the year, {unit}", unit=benchmark.output_unit),
+                _("Use in the year, {unit}", unit=benchmark.use_unit),
+                _("Output in the year, {unit}", unit=benchmark.output_unit),
             ),
             THEN: (
                 _("Baseline year"),
-                _("Use of the baseline year, {unit}", unit=benchmark.use_unit),
-                _("Output of the baseline year, {unit}", unit=benchmark.output_unit),
+                _("Use in the baseline year, {unit}", unit=benchmark.use_unit),
+                _("Output in the baseline year, {unit}", unit=benchmark.output_unit),
             ),
         }
         for part in (NOW, THEN):
@@ -73,7 +73,7 @@ class ScoreForm(HouseForm):
             max_value=99,
             required=False,
             initial=75,
-            help_text=_("The page shows the use at which the plant has this score."),
+            help_text=_("The page shows the use at which the plant would reach this score."),
         )
         self.fields["price"] = NumberField(
             label=_("Your price of a unit of use"),

@@ -98,11 +98,11 @@ def clean(values: Mapping[str, Any]) -> dict[str, Any]:
             found[name] = known(scheme, found[name])
     if found.get("cost") and found["cost"] not in Cost.values:
         raise _refused(
-            "cost", _("'{found}' is no class of cost.", found=found["cost"]), _("Choose one.")
+            "cost", _("'{found}' is not a class of cost.", found=found["cost"]), _("Choose one.")
         )
     if found.get("year") and not 1800 <= found["year"] <= 2200:
         raise _refused(
-            "year", _("{found} is not a year.", found=found["year"]), _("Give it with four digits.")
+            "year", _("{found} is not a year.", found=found["year"]), _("Enter four digits.")
         )
     found["address"] = web_address(found.get("address", ""))
     found["doi"] = doi_in(found.get("doi", "")) if found.get("doi") else ""

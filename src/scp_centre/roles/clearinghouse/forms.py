@@ -48,7 +48,7 @@ LABELS = {
 HELPS = {
     "countries": _("Names or codes, separated by commas."),
     "address": _("Where it can be read or obtained."),
-    "authors": _("One on each line, as Family, Given."),
+    "authors": _("One per line: family name, given name."),
     "contact": _("A name and an e-mail address or telephone number that may be shown."),
 }
 OPEN = {  # what a suggestion asks for, no more
@@ -317,7 +317,10 @@ class NewsletterForm(ShownForm):
         label=_("Language"), choices=lambda: choices("language", _language())
     )
     opening = forms.CharField(
-        label=_("Opening"), required=False, max_length=3_000, widget=forms.Textarea({"rows": 4})
+        label=_("Opening text"),
+        required=False,
+        max_length=3_000,
+        widget=forms.Textarea({"rows": 4}),
     )
 
 

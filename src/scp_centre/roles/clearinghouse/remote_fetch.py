@@ -146,7 +146,7 @@ def _fetch_once(address: str, method: str, most: int, deadline: Deadline, accept
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
         raise FetchError(
             _(
-                "{address} did not answer: {value2}.",
+                "{address} did not respond: {value2}.",
                 address=address,
                 value2=error or type(error).__name__,
             ),

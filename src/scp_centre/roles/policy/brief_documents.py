@@ -195,8 +195,8 @@ def _annex(brief: Brief, figures: dict[str, Figure], say: Speaker) -> list[Block
                 )
                 if table.accounts.get("imported_inputs")
                 else _(
-                    "Digest of the table: {digest}. Greenhouse gases: {gwp}, 100 years. Imports "
-                    "are counted as if they were made at home.",
+                    "Digest of the table: {digest}. Greenhouse gases: {gwp}, 100 years. "
+                    "Imports are counted as if they were produced domestically.",
                     digest=table.digest[:16],
                     gwp=table.gwp_set,
                 )
@@ -230,5 +230,5 @@ def _where(brief: Brief, say: Speaker) -> list[Block]:
         return []
     address = base + reverse("brief", args=[brief.slug])
     return [
-        Paragraph(say(_("Every figure as a link to its derivation: {address}", address=address)))
+        Paragraph(say(_("Every figure, with a link to its derivation: {address}", address=address)))
     ]

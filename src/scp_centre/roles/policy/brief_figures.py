@@ -97,7 +97,7 @@ def figures_of(text: str, basis: Basis) -> dict[str, Figure]:
         raise PolicyError(
             _("There is no figure {join}.", join=list(unknown)),
             where="text",
-            cure=_("Take the names from the list beside the text."),
+            cure=_("Use the names in the list next to the text."),
         )
     return found
 
@@ -153,7 +153,7 @@ def _of_indicator(name: str, parts: list[str], basis: Basis) -> Figure:
             raise LookupError(name)
         how = {
             "production": say(
-                _("S x: what the sectors cause, and what final demand causes itself.")
+                _("S x: what the sectors cause, and what final demand causes directly.")
             ),
             "consumption": say(
                 _(
@@ -162,12 +162,12 @@ def _of_indicator(name: str, parts: list[str], basis: Basis) -> Figure:
                 )
                 if one.table.accounts.get("imported_inputs")
                 else _(
-                    "M y: multipliers times what is bought at home, and what final demand causes "
-                    "itself; imports as if they were made at home."
+                    "M y: multipliers times domestic final demand, and what final demand "
+                    "causes directly; imports as if they were produced domestically."
                 )
             ),
             "exports": say(_("M times exports.")),
-            "imports": say(_("M times imports, as if they were made at home.")),
+            "imports": say(_("M times imports, as if they were produced domestically.")),
             "per_head": say(_("The consumption account divided by inhabitants.")),
         }[parts[1]]
         return Figure(
@@ -235,7 +235,7 @@ def _sentence(name: str, parts: list[str], basis: Basis) -> Figure:
     one, say = basis.one, basis.say
     if parts[0] == "hot_spots":
         text = hot_spots_sentence(one, _one_of(SIDES, parts[1]), say)
-        how = say(_("Mean share of a sector over all indicators that are better when smaller."))
+        how = say(_("Mean share of a sector across all indicators for which less is better."))
         return Figure(name, "sentence", text, f"{how} {_source(basis)}")
     if parts[0] == "scenario":
         title, result = _result(parts, basis)

@@ -27,7 +27,7 @@ from scp_centre.methods.scenarios.instruments import (
 from scp_centre.roles.policy.models import Brief, Kind, Outcome, Scenario, Stage, Table
 
 INSTRUMENTS = {  # type -> title, what it does
-    "standard": (_("Standard"), _("A limit per unit of output for sectors that lie above it.")),
+    "standard": (_("Standard"), _("A limit per unit of output for sectors that exceed it.")),
     "intensity": (_("Technology programme"), _("Sectors cause less pressure per unit of output.")),
     "demand": (_("Change of consumption"), _("A campaign or rule changes what is bought.")),
     "tax": (_("Tax or subsidy"), _("A price on what is caused or made, passed on to buyers.")),
@@ -37,7 +37,7 @@ INSTRUMENTS = {  # type -> title, what it does
         _("Input structure of sectors"),
         _("Efficiency, substitution, recycled content."),
     ),
-    "procurement": (_("Public procurement"), _("Public buyers move their spending.")),
+    "procurement": (_("Public procurement"), _("Public buyers shift their spending.")),
     "import_substitution": (
         _("Import substitution"),
         _("A share of imports is replaced by domestic production."),
@@ -78,7 +78,7 @@ LABELS = {
     "kinds": _("Who buys"),
     "change": _("Change, %"),
     "share": _("Share, %"),
-    "premium": _("What the others cost more, %"),
+    "premium": _("Extra cost of the goods bought instead, %"),
     "limit": _("Limit"),
     "rate": _("Rate"),
     "ratio": _("Cost of the new product per unit of money spent on the old one"),
@@ -96,8 +96,11 @@ HELPS = {
         "Enter 0 or less. -0.5 means that demand falls by half of the price "
         "increase. Leave empty if demand does not react."
     ),
-    "limit": _("For a standard: per million of output. For a cap: a year, all sectors together."),
-    "freed": _("Spent again as before, or saved: what is saved causes nothing here."),
+    "limit": _(
+        "For a standard: per million of output. For a cap: the total a year for all sectors "
+        "together."
+    ),
+    "freed": _("Spent again as before, or saved. Money that is saved causes no pressure here."),
 }
 KIND_WORDS = (_("household"), _("government"), _("investment"), _("export"))
 CHOICES: dict[str, list[tuple[Any, Any]]] = {
@@ -159,7 +162,10 @@ class HeaderForm(ShownForm):
         initial=0,
         min_value=-50,
         max_value=50,
-        help_text=_("In the baseline and the scenario alike. 0: the economy stays as it is."),
+        help_text=_(
+            "Applies to both the baseline and the scenario. 0 means that the economy stays as "
+            "it is."
+        ),
     )
 
     def values(self) -> dict[str, Any]:
@@ -222,13 +228,13 @@ class InstrumentForm(ShownForm):
         unit = "%" if label.endswith("%") else ""
         self.fields[name] = NumberField(label=label, required=needed, help_text=help_, unit=unit)
         self.fields[f"{name}_low"] = NumberField(
-            label=_("{label}: least", label=label), required=False, unit=unit
+            label=_("{label}: lowest", label=label), required=False, unit=unit
         )
         self.fields[f"{name}_high"] = NumberField(
-            label=_("{label}: most", label=label),
+            label=_("{label}: highest", label=label),
             required=False,
             unit=unit,
-            help_text=_("Least and most, where the figure is not known exactly."),
+            help_text=_("Lowest and highest value, if the figure is not known exactly."),
         )
 
     def _choice(self, name: str, needed: bool) -> forms.Field:
@@ -431,7 +437,7 @@ class GoalForm(HouseForm):
         "indicator": _("Goal"),
     }
 
-    indicator = forms.CharField(label=_("What is to be reached"), max_length=160)
+    indicator = forms.CharField(label=_("What is to be achieved"), max_length=160)
     unit = forms.CharField(label=_("Unit"), max_length=40)
     base_year = WholeNumberField(label=_("Base year"), min_value=1900, max_value=2200)
     base = NumberField(label=_("Value in the base year"))

@@ -233,8 +233,8 @@ def draw_trend(one: Trend, say: Speaker, form: str) -> str:
     """Return GDP and the pressure from both sides against the first year."""
     series = {
         say(_("GDP")): (one.index(one.gdp), MONEY),
-        say(_("within the country")): (one.index(one.production), colour_of(one.indicator.code)),
-        say(_("caused by what is bought")): (one.index(one.consumption), MUTED),
+        say(_("production-based")): (one.index(one.production), colour_of(one.indicator.code)),
+        say(_("consumption-based")): (one.index(one.consumption), MUTED),
     }
     data: list[dict[str, Any]] = [
         {"year": year, "value": value, "series": name}
@@ -285,10 +285,10 @@ def draw_parts(one: Trend, say: Speaker, form: str) -> str:
         "intensity": say(_("change in pressure per unit of output")),
         "technology": say(_("input structure of sectors")),
         "mix of demand": say(_("mix of what is bought")),
-        "volume of demand": say(_("how much is bought")),
+        "volume of demand": say(_("volume of purchases")),
     }
     parts = [(words[c], e) for c, e in zip(one.parts.causes, one.parts.effects, strict=True)] + [
-        (say(_("all together")), one.parts.change)
+        (say(_("total change")), one.parts.change)
     ]
     return bars(parts, one.indicator.unit, say, form)
 

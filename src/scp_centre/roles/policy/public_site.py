@@ -14,8 +14,8 @@ OFFERS = (
     Offer(
         GOVERNMENT,
         _(
-            "Find where the country's emissions and resource use come from, and test a measure "
-            "before it becomes law."
+            "Find out where the country's emissions and resource use come from, and test a "
+            "measure before it becomes law."
         ),
         "published_briefs",
     ),

@@ -50,12 +50,16 @@ def balance_sentence(one: Balance, country: str, say: Speaker) -> str:
     if ratio > 0:
         return say(
             _(
-                "{title}: {home} within {country}; for what it buys, {used}, or {gap} more.",
+                "{title}: {home} within {country}; {used} for what the country buys, or {gap} "
+                "more.",
                 **values,
             )
         )
     return say(
-        _("{title}: {home} within {country}; for what it buys, {used}, or {gap} less.", **values)
+        _(
+            "{title}: {home} within {country}; {used} for what the country buys, or {gap} less.",
+            **values,
+        )
     )
 
 

@@ -92,7 +92,7 @@ class ProgressForm(ShownForm):
         label=_("What prevented the measure"),
         required=False,
         max_length=2000,
-        help_text=_("Required when the measure is given up."),
+        help_text=_("Required if the measure is given up."),
     )
 
 
@@ -112,7 +112,7 @@ class MeterForm(HouseForm):
         required=False,
     )
     flow = forms.ChoiceField(
-        label=_("Flow of the assessment"),
+        label=_("Flow in the assessment"),
         required=False,
         help_text=_(
             "The flow that this meter measures. It gives the saving its value in money and CO₂e. "
@@ -135,7 +135,8 @@ class ReadingForm(HouseForm):
         label=_("Value"),
         min_value=0,
         help_text=_(
-            "What was used or made from the first to the last day; not the counter's state."
+            "What was used or made from the first to the last day; not the cumulative meter "
+            "reading."
         ),
     )
     source = forms.CharField(label=_("Source"), required=False, max_length=500)
@@ -173,7 +174,7 @@ class WeatherForm(TextTableForm):
     temperatures = forms.FileField(
         label=_("Daily mean temperatures"),
         help_text=_(
-            "A .csv of the weather service with a day and a temperature in °C in each row."
+            "A .csv from the weather service with a day and a temperature in °C in each row."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt"}),
     )
@@ -191,8 +192,8 @@ class WeatherForm(TextTableForm):
         max_value=35,
         required=False,
         help_text=_(
-            "The outdoor temperature at which the site needs neither heating "
-            "nor cooling. Leave empty if it is to be found from the readings."
+            "The outdoor temperature at which the site needs neither heating nor cooling. "
+            "Leave empty to find it from the readings."
         ),
     )
     source = forms.CharField(
@@ -230,8 +231,8 @@ class VerifyForm(HouseForm):
         label=_("Baseline model"),
         required=False,
         help_text=_(
-            "Models of weather need the daily temperatures of the site. Models of weekdays need "
-            "daily readings."
+            "Weather models need the daily temperatures of the site. Weekday models need daily "
+            "readings."
         ),
     )
     baseline_start = DayField(label=_("Baseline, first day"))
@@ -310,7 +311,7 @@ class InvestmentForm(ShownForm):
         label=_("Suppliers asked"),
         widget=forms.Textarea({"rows": 3}),
         max_length=4000,
-        help_text=_("Who was asked, what they offered and until when the offer is valid."),
+        help_text=_("Who was asked, what they offered and how long the offer is valid."),
     )
     risks = forms.CharField(
         label=_("Risks and what is done about them"),

@@ -49,7 +49,7 @@ def make_report(job: Job, progress: Progress) -> Made:
     else:
         edition = Edition(assessment.revision, timezone.localdate(assessment.changed))
         report = compose(result, language, outcomes_of(assessment), edition)
-        progress(3, 4, _("Setting the pages"))
+        progress(3, 4, _("Laying out the pages"))
         content = write_pdf(report) if format_ == "pdf" else write_docx(report)
     stem = file_stem(assessment.company, assessment.site_name)
     return f"{stem}-{result.assessed.period.key}-{language}.{format_}", content, ""
@@ -89,7 +89,7 @@ def make_donor_report(job: Job, progress: Progress) -> Made:
         report = compose_donor_report(
             job.owner, filters, today, name, note, language, is_public=is_public
         )
-        progress(2, 3, _("Setting the pages"))
+        progress(2, 3, _("Laying out the pages"))
         content = write_pdf(report)
     with transaction.atomic():
         record_donor_report(job)
@@ -130,7 +130,7 @@ def import_readings_file(job: Job, progress: Progress) -> Made:
     site = Site.objects.filter(pk=job.payload["site"]).first()
     if site is None and job.payload["site"]:
         raise AssessmentError(
-            _("This site has been deleted."), cure=_("Import the readings for another.")
+            _("This site has been deleted."), cure=_("Import the readings for another site.")
         )
     rows = 0
 

@@ -13,7 +13,7 @@ from scp_centre.methods.messages import _
 ACTS = (
     Act("import_workbook", _("Import the workbook of an assessment"), (COMPANY, EXPERT)),
     Act("change_record", _("Enter and correct data by form"), (COMPANY, EXPERT)),
-    Act("decide_option", _("Choose what is done with an option"), (COMPANY, EXPERT)),
+    Act("decide_option", _("Decide what to do with an option"), (COMPANY, EXPERT)),
     Act("make_report", _("Create a report"), (COMPANY, *STAFF)),
     Act("submit_for_review", _("Send an assessment to the reviewer"), (EXPERT,)),
     Act("answer_option", _("Accept or decline an option for the company"), (COMPANY,)),

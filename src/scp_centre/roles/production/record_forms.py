@@ -217,7 +217,7 @@ def _field(column: Column, choices: list[tuple[str, str]]) -> forms.Field:
     return forms.CharField(widget=_widget(column), **about)
 
 
-KEY_HELP = _("Short name by which other rows know it. Left empty, it is made from the name.")
+KEY_HELP = _("Short name that other rows use for it. If left empty, it is made from the name.")
 
 
 def _widget(column: Column) -> forms.Widget:

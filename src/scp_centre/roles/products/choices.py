@@ -23,7 +23,7 @@ RULE_TITLES = {
     "whole": _("The whole flow is for this product"),
     "mass": _("By mass of the products"),
     "economic": _("By value of the products"),
-    "causal": _("By what causes the flow, as measured"),
+    "causal": _("By the measured cause of the flow"),
 }
 LOSS_RULE_TITLES = {
     "": _("Losses count in the product and are not shown apart"),

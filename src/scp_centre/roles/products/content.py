@@ -155,7 +155,7 @@ def check_content(content: Content) -> None:
                 _("{part} lies beyond the factory gate, where this footprint ends.",
                   part=line.part),
                 where="stage",
-                cure=_("Choose another stage, or let the footprint cover the whole life."),
+                cure=_("Choose another stage, or extend the footprint to the whole life."),
             )  # fmt: skip
     rows = rows_of(content)
     for design in (None, *model.alternatives):

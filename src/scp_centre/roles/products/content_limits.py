@@ -44,7 +44,7 @@ def check_sizes(model: ProductModel) -> None:
             raise ProductError(
                 _("The model has too many {parts}: {count}.", parts=title, count=len(parts)),
                 where=kind,
-                cure=_("Join small ones. The limit is {most}.", most=most),
+                cure=_("Combine small ones. The limit is {most}.", most=most),
             )
 
 

@@ -62,7 +62,7 @@ class CostForm(HouseForm):
     )
     price = NumberField(
         label=_("Price per unit"),
-        help_text=_("Enter a price below 0 for an income, such as the sale of scrap."),
+        help_text=_("Enter a price below 0 for income, such as the sale of scrap."),
     )
     unit = forms.CharField(
         label=_("Unit of the price"),
@@ -72,7 +72,7 @@ class CostForm(HouseForm):
     low = NumberField(
         label=_("Lowest price"),
         required=False,
-        help_text=_("Enter a range to see how likely an alternative is cheaper."),
+        help_text=_("Enter a range to see how likely it is that an alternative is cheaper."),
     )
     high = NumberField(label=_("Highest price"), required=False)
     stage = forms.ChoiceField(
@@ -85,12 +85,12 @@ class CostForm(HouseForm):
         required=False,
         max_length=200,
         help_text=_(
-            "Of one item; in the stage of use, of one functional unit. A number, or a formula of "
-            "the parameters with a decimal point: mass * 0.35."
+            "For one item; in the use stage, for one functional unit. A number, or a formula "
+            "that uses the parameters, with a decimal point: mass * 0.35."
         ),
     )
     per_use = forms.BooleanField(
-        label=_("The amount is of one functional unit, not of one item"), required=False
+        label=_("The amount is for one functional unit, not for one item"), required=False
     )
     source = forms.CharField(
         label=_("Source of the price"),
@@ -145,7 +145,7 @@ class AlternativeCostsForm(HouseForm):
 class CycleForm(HouseForm):
     """Recycled content and end of life of a part: every input of the formula, none filled in."""
 
-    line = forms.ChoiceField(label=_("Line whose mass it is"))
+    line = forms.ChoiceField(label=_("Line whose mass is used"))
 
     def __init__(
         self, lines: Iterable[Line], rows: dict[str, Factor], *args: Any, **more: Any
@@ -169,12 +169,12 @@ class CycleForm(HouseForm):
                 min_value=0.0,
                 max_value=MOST_OF.get(name, 1.0),
                 required=False,
-                help_text=_("Only where R3 is above 0."),
+                help_text=_("Only if R3 is above 0."),
             )
         self._add_rows(rows, OF_ENERGY, "energy", required=False)
         heat, power = (self.fields[name] for name in OF_ENERGY)
-        heat.help_text = _("Needed where the efficiency for heat is above 0.")
-        power.help_text = _("Needed where the efficiency for electricity is above 0.")
+        heat.help_text = _("Needed if the efficiency for heat is above 0.")
+        power.help_text = _("Needed if the efficiency for electricity is above 0.")
         self.fields["source"] = forms.CharField(
             label=_("Source of the shares, A, B and the qualities"), max_length=LONGEST_TEXT
         )

@@ -117,7 +117,7 @@ def _check_cost(cost: Cost, stages: Container[Stage]) -> None:
         raise ProductError(
             _("{part} lies beyond the factory gate, where this footprint ends.", part=cost.name),
             where="stage",
-            cure=_("Choose another stage, or let the footprint cover the whole life."),
+            cure=_("Choose another stage, or extend the footprint to the whole life."),
         )
 
 

@@ -150,8 +150,8 @@ def _burning_notes(one: CycleResult) -> Iterator[Message]:
     )
     if one.burnt:
         yield _(
-            "The footprint by cut-off and modules A to C do not count these emissions of burning: "
-            "{burnt} kg CO₂e per functional unit. Module D credits the energy.",
+            "The footprint by cut-off and modules A to C do not count these emissions from "
+            "burning: {burnt} kg CO₂e per functional unit. Module D credits the energy.",
             burnt=figure(one.burnt),
         )
 

@@ -8,7 +8,7 @@ from scp_centre.methods.messages import Message, _
 
 COLUMN_TITLES = {
     "process": _("Name of the process. Rows with the same process and region belong together."),
-    "region": _("Country or region of the process. May stay empty."),
+    "region": _("Country or region of the process. May be left empty."),
     "year": _("Year that the data are of. May stay empty."),
     "type": _(
         "product: what the process makes. treatment: the waste that the process treats. Each "
@@ -19,9 +19,9 @@ COLUMN_TITLES = {
     "name": _("Name of the product, waste or substance. Inputs find their producer by this name."),
     "amount": _("A number, with a decimal point or comma throughout the file."),
     "unit": _("Such as kg, MJ, kWh, m³ or t*km."),
-    "compartment": _("Of an emission: air, water or soil, with details after a slash if known."),
-    "cas": _("CAS number of the substance. May stay empty."),
-    "quality": _("Scores of the data quality, such as (2;3;1;2;4). May stay empty."),
+    "compartment": _("For an emission: air, water or soil, with details after a slash if known."),
+    "cas": _("CAS number of the substance. May be left empty."),
+    "quality": _("Scores of the data quality, such as (2;3;1;2;4). May be left empty."),
 }
 # as the reader of the template knows them
 TYPES = ("product", "treatment", "input", "waste", "avoided", "emission", "resource")
@@ -65,7 +65,7 @@ def _of_value(kind: str, written: str) -> tuple[Message, Message] | None:
             return said, _("Enter a year such as 2024.")
         case "unclear":
             said = _("“{written}” can mean two numbers.", written=written)
-            return said, _("Write it without separators of thousands.")
+            return said, _("Write it without thousands separators.")
         case "no_number":
             said = _("“{written}” is not a number.", written=written)
             return said, _("Enter a plain number.")
@@ -79,7 +79,7 @@ def _of_process(kind: str, written: str) -> tuple[Message, Message]:
             return said, _("Add a row whose type is product or treatment.")
         case "second_product":
             said = _("The process “{written}” has more than one product.", written=written)
-            return said, _("Divide it into one process for each product, with the inputs of each.")
+            return said, _("Split it into one process for each product, each with its own inputs.")
     return (
         _("A product cannot have the amount {written}.", written=written),
         _("Enter how much the process makes or treats, a number above 0."),

@@ -27,21 +27,21 @@ class ImportForm(DatabaseForm):
         label=_("Name of the database"),
         max_length=120,
         required=False,
-        help_text=_("With its version, as footprints will name it. Only an import needs it."),
+        help_text=_("With its version, as footprints will name it. Needed only for an import."),
     )
     source = forms.CharField(
         label=_("Publisher and origin"),
         max_length=300,
         required=False,
-        help_text=_("Who published the database, and where you got it. Only an import needs it."),
+        help_text=_("Who published the database, and where you got it. Needed only for an import."),
     )
     licence = forms.CharField(
         label=_("Licence"),
         max_length=300,
         required=False,
         help_text=_(
-            "What the licence allows, in your words. Footprints show scores of processes only, "
-            "never their flows. Only an import needs it."
+            "What the licence allows, in your own words. Footprints show only the scores of "
+            "processes, never their flows. Needed only for an import."
         ),
     )
 
@@ -78,7 +78,7 @@ class TakeDeclarationForm(HouseForm):
         min_value=0.0,
         max_value=300.0,
         required=False,
-        help_text=_("One standard deviation. Leave it empty where you do not know it."),
+        help_text=_("One standard deviation. Leave it empty if you do not know it."),
     )
 
     def __init__(self, modules: Sequence[tuple[str, str]], *args: Any, **more: Any) -> None:
@@ -101,7 +101,9 @@ class ProcessSearchForm(HouseForm):
         label=_("Words in the name"),
         max_length=120,
         required=False,
-        help_text=_("Words of the process, its product or its region, in the database’s language."),
+        help_text=_(
+            "Words from the process, its product or its region, in the database’s language."
+        ),
     )
 
 
@@ -113,7 +115,7 @@ class ProcessForm(HouseForm):
         min_value=0.0,
         max_value=300.0,
         required=False,
-        help_text=_("One standard deviation. Leave it empty where you do not know it."),
+        help_text=_("One standard deviation. Leave it empty if you do not know it."),
     )
 
 
@@ -125,7 +127,7 @@ class FlowForm(HouseForm):
         say = current_speaker()
         choices = [
             ("", say(_("As the table says"))),
-            (NOT_COUNTED, say(_("No greenhouse gas"))),
+            (NOT_COUNTED, say(_("Not a greenhouse gas"))),
         ]
         choices += [(key, str(say(gas_title(gas)))) for key, gas in greenhouse_gases().items()]
         for place, flow in enumerate(flows):

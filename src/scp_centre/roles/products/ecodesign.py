@@ -174,7 +174,7 @@ def _recycled(case: Case, share: float) -> Iterator[Proposal]:
         if effect < 0:
             yield Proposal(
                 Strategy.MATERIALS,
-                _("Make {part} of {aim} % recycled material", part=line.part, aim=_percent(aim)),
+                _("Make {part} from {aim} % recycled material", part=line.part, aim=_percent(aim)),
                 _(
                     "{name} has a recycled counterpart in the background data; {now} % is used.",
                     name=factor.name,

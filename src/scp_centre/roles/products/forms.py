@@ -54,7 +54,10 @@ class AboutForm(HouseForm):
     functional_unit = forms.CharField(
         label=_("Functional unit"),
         max_length=200,
-        help_text=_("What the product does for its user, with an amount: 1 kg of cheese at home."),
+        help_text=_(
+            "What the product does for its user, with an amount, for example 1 kg of cheese at "
+            "home."
+        ),
     )
     declared_amount = NumberField(
         label=_("Amount in one functional unit"), min_value=1e-9, initial=1.0
@@ -131,15 +134,15 @@ class LineForm(HouseForm):
     part = forms.CharField(
         label=_("Part or process"),
         max_length=100,
-        help_text=_("Lines with the same name stand together, such as Bottle."),
+        help_text=_("Lines with the same name, such as Bottle, are grouped together."),
     )
     factor = forms.ChoiceField(label=_("Background data"))
     amount = AmountField(
         label=_("Amount"),
         max_length=200,
         help_text=_(
-            "Of one item; in the stage of use, of one functional unit. A number, or a formula of "
-            "the parameters with a decimal point: mass * 0.35."
+            "For one item; in the use stage, for one functional unit. A number, or a formula "
+            "that uses the parameters, with a decimal point: mass * 0.35."
         ),
     )
     unit = forms.ChoiceField(
@@ -148,7 +151,7 @@ class LineForm(HouseForm):
         choices=[AS_ROW, *((unit, unit) for unit in (*SYMBOLS, *SPECIAL_UNITS))],
     )
     per_use = forms.BooleanField(
-        label=_("The amount is of one functional unit, not of one item"), required=False
+        label=_("The amount is for one functional unit, not for one item"), required=False
     )
     recycled = NumberField(
         label=_("Recycled share, %"),
@@ -162,7 +165,7 @@ class LineForm(HouseForm):
         min_value=0.0,
         max_value=300.0,
         required=False,
-        help_text=_("One standard deviation. Leave it empty where the amount is exact."),
+        help_text=_("One standard deviation. Leave it empty if the amount is exact."),
     )
     source = forms.CharField(
         label=_("Source of the amount"),
@@ -227,7 +230,7 @@ class FlowForm(HouseForm):
     part = forms.CharField(label=_("Part or process"), max_length=100)
     factor = forms.ChoiceField(label=_("Background data"))
     share = NumberField(
-        label=_("Share of the flow that this product answers for, %"),
+        label=_("Share of the flow that this product accounts for, %"),
         min_value=0.0,
         max_value=100.0,
         initial=100.0,

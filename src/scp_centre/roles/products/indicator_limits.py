@@ -21,7 +21,7 @@ def check_indicators(model: ProductModel) -> None:
             _("The model has too many {parts}: {count}.",
               parts=_("impact methods"), count=len(model.methods)),
             where="methods",
-            cure=_("Join small ones. The limit is {most}.", most=MOST_METHODS),
+            cure=_("Combine small ones. The limit is {most}.", most=MOST_METHODS),
         )  # fmt: skip
     known: dict[str, set[str]] = {}
     for method in model.methods:

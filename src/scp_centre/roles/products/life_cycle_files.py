@@ -242,8 +242,8 @@ def _refused(refusal: FileRefusal) -> ProductError | WorkbookError:
         )
     elif refusal.why == "declaration":
         said = _(
-            "The file is an environmental product declaration. It holds results but no flows, so "
-            "nothing can be calculated from it."
+            "The file is an environmental product declaration. It contains results but no "
+            "flows, so nothing can be calculated from it."
         )
         cure = _("Import it on the page Environmental product declarations.")
     elif refusal.kind == "empty":

@@ -313,8 +313,8 @@ def _data(computed: Computed, say: Speaker) -> Iterator[Block]:
         say(
             _(
                 "Quality: scores of the pedigree matrix from 1 (best) to 5 for reliability, "
-                "completeness, time, place and technology, for use outside of the row's region. "
-                "They are a judgement."
+                "completeness, time, place and technology, for use outside the row's region. "
+                "The scores are a judgement."
             )
         ),
         "note",

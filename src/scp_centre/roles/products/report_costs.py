@@ -101,7 +101,7 @@ def _ways(one: CycleResult, say: Speaker) -> Table:
         ),
         heads(
             say,
-            _("Way of counting"),
+            _("Counting method"),
             _("Material"),
             _("Energy"),
             _("Disposal"),

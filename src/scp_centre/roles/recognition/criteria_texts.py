@@ -97,7 +97,9 @@ def read_criteria(text: str) -> dict[str, Any]:
         raise RecognitionError(
             _("The criteria are not valid JSON."),
             where="content",
-            cure=_("Check the brackets, commas and quotation marks. A name may stand only once."),
+            cure=_(
+                "Check the brackets, commas and quotation marks. Each name may appear only once."
+            ),
         ) from None
     require_sound(content)
     return dict(content)

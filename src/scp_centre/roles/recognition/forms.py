@@ -59,8 +59,8 @@ class SchemeForm(ShownForm):
         label=_("What the label stands for"),
         max_length=300,
         help_text=_(
-            "One sentence for buyers, as specific as the criteria. Licences keep the promise of "
-            "the criteria they were awarded by."
+            "One sentence for buyers, as specific as the criteria. Each licence keeps the "
+            "promise of the criteria under which it was awarded."
         ),
     )
     terms = forms.CharField(label=_("Public terms"), max_length=5000, required=False, widget=TEXT)

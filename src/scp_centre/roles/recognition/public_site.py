@@ -6,7 +6,7 @@ from scp_centre.methods.messages import _
 OFFERS = (
     Offer(
         COMPANIES,
-        _("Apply for a label or award with the evidence that you have already."),
+        _("Apply for a label or award with the evidence that you already have."),
         "licence_register",
     ),
     Offer(

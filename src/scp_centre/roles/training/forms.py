@@ -14,7 +14,7 @@ from scp_centre.methods.messages import _
 from scp_centre.roles.training.models import Carried, Door, Experience, Gender, Module
 from scp_centre.roles.training.room_limits import LONGEST_NOTE, ROLES_OF_CENTRE
 
-ANY = [("", _("Choose, or leave out"))]
+ANY = [("", _("Choose, or leave empty"))]
 NO_MODULE = _("No module is ready yet. Write one first, and mark it as ready.")
 
 
@@ -42,7 +42,7 @@ class JoinForm(HouseForm):
         label=_("Organisation"),
         max_length=150,
         required=False,
-        help_text=_("Groups are mixed by it."),
+        help_text=_("Used to mix the groups."),
         widget=forms.TextInput({"autocomplete": "organization"}),
     )
     sector = forms.ChoiceField(label=_("Sector"), required=False, choices=[*ANY, *Sector.choices])
@@ -157,7 +157,7 @@ class ActionForm(HouseForm):
 
     what = forms.CharField(label=_("What"), max_length=300)
     who = forms.CharField(
-        label=_("Who"), max_length=150, help_text=_("One name, of somebody in this room.")
+        label=_("Who"), max_length=150, help_text=_("The name of one person in this room.")
     )
     due = DayField(label=_("By when"), required=False)
     with_whom = forms.CharField(label=_("With whom"), max_length=200, required=False)

@@ -86,7 +86,7 @@ def read_module(text: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
         elif line.strip():
             raise TrainingError(
                 _(
-                    "Line {number}: '{strip}' belongs to no part.",
+                    "Line {number}: '{strip}' does not belong to any part.",
                     number=number,
                     strip=line.strip()[:40],
                 ),

@@ -71,7 +71,7 @@ def _begun(number: int, kind: str, text: str, notation: Notation) -> dict[str, A
         raise TrainingError(
             _("Line {number}: the right answer is missing.", number=number),
             where=f"line {number}",
-            cure=_("Write it behind the question: … = 12.5 kWh ± 2 %, or … = one word | another."),
+            cure=_("Write it after the question: … = 12.5 kWh ± 2 %, or … = one word | another."),
         )
     question: dict[str, Any] = {"kind": kind, "text": asked.strip(), "answer": answer.strip()}
     if kind == "words":

@@ -151,7 +151,7 @@ def tables_of(months: Months) -> Iterator[YearTable]:
         _("People in workshops by gender"),
         (_("Gender"), _("People")),
         _counts(Counter(people.order_by().values_list("gender", flat=True))),
-        note=_("As people said of themselves. Courses do not ask."),
+        note=_("As people stated it themselves. Courses do not ask for it."),
         of_people=True,
     )
     yield YearTable(

@@ -26,7 +26,7 @@ ACCOUNT_WORDS = {
     "invalid_login": _("Enter an e-mail address such as name@example.org."),
     "invalid_password_reset": _("This link is no longer valid."),
     "too_many_login_attempts": _(
-        "Too many wrong attempts. Wait five minutes, or use the link “Password forgotten”."
+        "Too many wrong attempts. Wait five minutes, or use the link “Forgotten password”."
     ),
     "attempts_at_once": _(
         "There are too many sign-in attempts for this account right now. Try again in a few "
@@ -47,8 +47,8 @@ ACCOUNT_WORDS = {
         "The second factor is off. You are signed out everywhere else."
     ),
     "mfa/messages/recovery_codes_generated.txt": _(
-        "Here are your new recovery codes. Write them down: each code works once, when your phone "
-        "is lost."
+        "Here are your new recovery codes. Write them down. Use one if you lose your phone; "
+        "each code works once."
     ),
     "account/messages/logged_in.txt": "",
     "account/messages/logged_out.txt": "",

@@ -143,7 +143,7 @@ class AddressForm(HouseForm):
         label=_("Password"),
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
-        help_text=_("So that nobody else changes it on a screen that you left open."),
+        help_text=_("This stops anybody changing it on a screen that you left open."),
     )
 
     def __init__(self, person: Any, *args: Any, **values: Any) -> None:

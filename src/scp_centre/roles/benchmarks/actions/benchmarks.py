@@ -127,7 +127,7 @@ def _require_sense(values: dict[str, Any]) -> None:
         raise BenchmarkError(
             _("An emission factor needs its source."),
             where="emission_source",
-            cure=_("Enter where it is, or leave it out."),
+            cure=_("Enter the source, or leave the factor out."),
         )
 
 
@@ -264,14 +264,14 @@ def add_variable(benchmark: Benchmark, values: dict[str, Any], *, acting_user: P
         )
     if benchmark.variables.filter(key=key).exists():
         raise BenchmarkError(
-            _("The title '{values}' is too much like another.", values=values["title"]),
+            _("The title '{values}' is too similar to another one.", values=values["title"]),
             where="title",
             cure=_("Choose another title."),
         )
     if values["part"] == Part.PRODUCT:
         if not values.get("weight") or not values.get("weight_source"):
             raise BenchmarkError(
-                _("A product needs its weight, and where the weight comes from."),
+                _("A product needs a weight, and the source of the weight."),
                 where="weight",
                 cure=_("Give output units per unit of the product, and the source."),
             )

@@ -108,7 +108,7 @@ class Plants:
                     value1=list(self.inputs) or _("none"),
                 ),
                 where="--inputs",
-                cure=_("Name the one with --inputs."),
+                cure=_("Name one with --inputs."),
             )
         ((name, column),) = self.inputs.items()
         return name, np.asarray(column, float)
@@ -254,7 +254,7 @@ def _one_output(plants: Plants) -> np.typing.NDArray[np.float64]:
                 value1=list(plants.outputs) or _("none"),
             ),
             where="--outputs",
-            cure=_("Name the one with --outputs."),
+            cure=_("Name one with --outputs."),
         )
     (made,) = plants.outputs.values()
     for plant, value in zip(plants.names, made, strict=True):
@@ -302,7 +302,7 @@ def _logs(columns: dict[str, list[float]]) -> dict[str, list[float]]:
     for name, column in columns.items():
         if min(column, default=1.0) <= 0:
             raise InvalidValueError(
-                _("{name} holds a 0, which has no logarithm.", name=name),
+                _("{name} contains a 0, which has no logarithm.", name=name),
                 where=name,
                 cure=_("Leave those plants out, or name regressors that take its place."),
             )

@@ -109,7 +109,7 @@ def survey_of(asked: argparse.Namespace) -> tuple[str, list[str]]:
         kept += 1
     if not kept:
         raise MissingValueError(
-            _("No plant fits: {_said}.", _said=_said(left)),
+            _("No plant matches: {_said}.", _said=_said(left)),
             where=asked.file,
             cure=_("Shorten the NAICS code, or choose another year or unit of production."),
         )

@@ -45,7 +45,7 @@ def keep_map(file: IO[bytes], field: str, source: str, *, acting_user: Person) -
         ) from None
     shapes = [_shape(feature, field, i) for i, feature in enumerate(features, start=1)]
     if not shapes:
-        raise _wrong(_("The map holds no region."), _("Export the regions as GeoJSON, WGS 84."))
+        raise _wrong(_("The map contains no regions."), _("Export the regions as GeoJSON, WGS 84."))
     names = [s["properties"]["name"] for s in shapes]
     if twice := sorted({n for n in names if names.count(n) > 1}):
         raise _wrong(

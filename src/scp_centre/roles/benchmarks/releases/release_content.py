@@ -200,8 +200,8 @@ def require_safe_model(
     if len(holders) < fewest:
         raise BenchmarkError(
             n_(
-                "The model rests on {count} company only.",
-                "The model rests on {count} companies only.",
+                "The model is based on only {count} company.",
+                "The model is based on only {count} companies.",
                 len(holders),
             ),
             where="method",
@@ -228,10 +228,10 @@ def require_safe_model(
     if told > len(holders) / 2:
         raise BenchmarkError(
             n_(
-                "With the earlier releases, {told} coefficients of {count} company would be "
-                "public, enough to work backwards to it.",
-                "With the earlier releases, {told} coefficients of {count} companies would be "
-                "public, enough to work backwards to the companies.",
+                "Together with the earlier releases, {told} coefficients of {count} company "
+                "would be public. That is enough to work out its figures.",
+                "Together with the earlier releases, {told} coefficients of {count} companies "
+                "would be public. That is enough to work out their figures.",
                 len(holders),
                 told=told,
             ),

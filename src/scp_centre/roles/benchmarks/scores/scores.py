@@ -150,7 +150,7 @@ def _regression(plants: Sequence[Given], variables: Sequence[Variable]) -> Score
     facts = (
         Fact(_("Plants scored"), len(plants)),
         Fact("R2", found.r_squared, _("Share of the spread that the columns explain.")),
-        Fact("s", found.s, _("Spread that is left, on the logarithm.")),
+        Fact("s", found.s, _("Remaining spread, on a logarithmic scale.")),
         Fact(
             _("Equal spread (Breusch-Pagan), p"),
             found.breusch_pagan_p,
@@ -168,7 +168,7 @@ def _regression(plants: Sequence[Given], variables: Sequence[Variable]) -> Score
             found.jarque_bera_p >= 0.05,
         ),
         Fact(
-            _("Condition of the regressors"),
+            _("Condition number of the regressors"),
             found.condition,
             _("The columns are not redundant.")
             if found.condition < 30
@@ -250,7 +250,7 @@ def _sfa(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
         Fact(
             _("Against least squares, p"),
             found.p_value,
-            _("There is inefficiency beside noise.")
+            _("There is inefficiency as well as noise.")
             if found.p_value < 0.05
             else _("Noise alone explains the spread: the frontier adds nothing."),
             found.p_value < 0.05,

@@ -46,7 +46,7 @@ def _column(variable: Variable) -> Column:
         type="number",
         help=_("Amount of the year; write 0 where the plant makes none.")
         if product
-        else _("Figure of the year. Leave it empty if it is not known: empty is not 0."),
+        else _("Figure for the year. Leave it empty if it is not known: empty is not 0."),
         required=product,
         minimum=0.0 if amount else None,
     )

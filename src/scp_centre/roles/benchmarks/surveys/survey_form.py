@@ -69,7 +69,7 @@ class MappingForm(HouseForm):
         label=_("The row below the headings holds the units"), required=False
     )
     notation = forms.ChoiceField(
-        label=_("How numbers written as text look"),
+        label=_("Format of numbers written as text"),
         required=False,
         choices=[FIND_OUT, *BY_EXAMPLE.items()],
         help_text=_("Choose one if a number could be read in two ways."),

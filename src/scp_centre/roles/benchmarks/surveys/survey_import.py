@@ -325,7 +325,7 @@ def _faults(
     plant = values.get("name")
     if plant and (row := seen.get(_identity(values))):
         said = _("“{plant}” of this company is already in row {seen}.", plant=plant, seen=row)
-        yield "Plant", said, _("Keep one row of each plant.")
+        yield "Plant", said, _("Keep one row for each plant.")
     for column in table.sheet.columns:
         text, most = values.get(column.key), LONGEST.get(column.key, 0)
         if isinstance(text, str) and most and len(text) > most:

@@ -67,7 +67,7 @@ def find_taken_names(plants: Numbered, longest: int) -> Iterator[Said]:
         name = plant["name"]
         if name in seen:
             said = _("“{plant}” is already in row {seen}.", plant=name, seen=seen[name])
-            yield number, said, _("Keep one row of each plant.")
+            yield number, said, _("Keep one row for each plant.")
         elif len(name) > longest:
             said = _("Another company has a plant of this name.")
             yield number, said, _("Give the plant a name of its own.")

@@ -44,7 +44,7 @@ def value_of(asked: Asked, content: Mapping[str, Any]) -> tuple[float, float | N
             raise BenchmarkError(
                 _("The contraction rate is missing."),
                 where="rate",
-                cure=_("Give the cut a year, in %."),
+                cure=_("Enter the annual cut, in %."),
             )
         value = contract(base, asked.base_year, asked.target_year, asked.rate).target
     elif asked.method == Method.CLASSES:
@@ -92,7 +92,7 @@ def _converged(asked: Asked, base: float) -> float:
         raise BenchmarkError(
             _("The end value of the sector's path is missing."),
             where="end_value",
-            cure=_("Give the figure that all come to, and its year."),
+            cure=_("Enter the figure that all plants converge to, and its year."),
         )
     if asked.end_year < asked.target_year or not 0 <= asked.end_value < base:
         raise BenchmarkError(
@@ -103,7 +103,7 @@ def _converged(asked: Asked, base: float) -> float:
                 end_year=asked.end_year,
             ),
             where="end_value",
-            cure=_("Give a figure below the sector's, and a year not before the target year."),
+            cure=_("Give a figure below the sector's, and a year no earlier than the target year."),
         )
     path = contraction_path(base, asked.base_year, asked.end_value, asked.end_year)
     return path[asked.target_year]
@@ -113,7 +113,7 @@ def _frontier(content: Mapping[str, Any]) -> float:
     model = content.get("model")
     if model is None:
         raise BenchmarkError(
-            _("The release names no frontier: its plants are scored by their distribution."),
+            _("The release has no frontier: its plants are scored by their distribution."),
             where="method",
             cure=_("Release it with a regression or a frontier method, or choose another method."),
         )

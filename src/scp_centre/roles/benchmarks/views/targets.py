@@ -57,7 +57,7 @@ class TargetForm(HouseForm):
         initial=Method.CONTRACTION,
     )
     rate = NumberField(
-        label=_("Cut a year, %"),
+        label=_("Annual cut, %"),
         unit="%",
         min_value=0.1,
         max_value=50,
@@ -90,12 +90,12 @@ class TargetForm(HouseForm):
         min_value=0,
         required=False,
         help_text=_(
-            "In the unit of the benchmark, for example from a published road map; say in the "
-            "reason which."
+            "In the unit of the benchmark, for example from a published road map. Name the "
+            "road map in the reason."
         ),
     )
     end_year = WholeNumberField(
-        label=_("Year in which all plants have reached it"),
+        label=_("Year by which all plants reach this figure"),
         min_value=2000,
         max_value=2150,
         required=False,

@@ -57,13 +57,16 @@ from scp_centre.roles.benchmarks.views.survey_uploads import take_survey
 APPROACH_WORDS = {
     Approach.DISTRIBUTION: (
         _("Distribution"),
-        _("The share of plants that use more for each unit of output. Nothing is allowed for."),
+        _(
+            "The share of plants that use more for each unit of output. No other factors are "
+            "taken into account."
+        ),
     ),
     Approach.REGRESSION: (
         _("Regression"),
         _(
-            "Least squares of ln(use) on ln(output) and the regressors; a plant is scored by what "
-            "is left over."
+            "Least squares of ln(use) on ln(output) and the regressors; a plant is scored by "
+            "its residual."
         ),
     ),
     Approach.DEA: (
@@ -112,7 +115,13 @@ def revise_benchmark(request: SignedInRequest, slug: str) -> HttpResponse:
         except BenchmarkError as error:
             _tell(form, error)
         else:
-            messages.success(request, _("The benchmark is corrected; the next release uses it."))
+            messages.success(
+                request,
+                _(
+                    "The benchmark has been corrected. The next release will use the new "
+                    "definition."
+                ),
+            )
             return redirect("benchmark", slug=slug)
     context = {"form": form, "benchmark": found}
     status = 422 if request.method == "POST" else 200

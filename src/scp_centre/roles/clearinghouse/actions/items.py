@@ -53,7 +53,7 @@ def write_item(
         raise ConflictError(
             _("Somebody else changed this item meanwhile."),
             where="item",
-            cure=_("Open it again beside this page, and bring your changes over."),
+            cure=_("Open the item again in another window, and copy your changes into it."),
         )
     if item is not None:
         _move_text(item, str(values.get("language") or item.language))

@@ -75,7 +75,7 @@ def _keep_question(item: Item, text: str, acting_user: Person) -> Question:
         )
     if "@" not in item.suggested_by:
         raise ClearinghouseError(
-            _("Who suggested this left no e-mail address."),
+            _("The person who suggested this left no e-mail address."),
             where="suggested_by",
             cure=_("Publish it, or retire it with the reason."),
         )
@@ -102,8 +102,8 @@ def _not_asked(outcome: Outcome) -> ClearinghouseError:
     if outcome == Outcome.LIMITED:
         return ClearinghouseError(
             _(
-                "This address has had several e-mails today and gets no more. The question was not "
-                "saved."
+                "This address has received several e-mails today and cannot receive any more. "
+                "The question was not saved."
             ),
             where="text",
             cure=_("Ask again tomorrow."),
@@ -117,7 +117,7 @@ def _not_asked(outcome: Outcome) -> ClearinghouseError:
     return ClearinghouseError(
         _("The mail server refused the question, so the question was not saved."),
         where="text",
-        cure=_("Send it again later, or ask who runs the server to look at SCP_SMTP_URL."),
+        cure=_("Send it again later, or ask the person who runs the server to check SCP_SMTP_URL."),
     )
 
 
@@ -176,7 +176,7 @@ def _outcome_letter(item: Item, base: str) -> EmailMessage:
     say = _speaker_of(item)
     if item.is_public:
         subject = say(_("“{title}” is published", title=item.title))
-        text = say(_("Thank you: what you suggested to {centre} is public now.", centre=_centre()))
+        text = say(_("Thank you. Your suggestion to {centre} is now public.", centre=_centre()))
         return _letter(item, subject, [text, page_of(item, base)])
     subject = say(_("“{title}” is not published", title=item.title))
     text = say(_("The editor of {centre} gives this reason:", centre=_centre()))

@@ -40,7 +40,7 @@ def _refused(refusal: FileRefusal, address: str) -> ClearinghouseError:
         return ClearinghouseError(
             _("{address} contains XML entities, which are not accepted.", address=address),
             where=address,
-            cure=_("Ask whoever keeps it for a plain Atom or RSS feed."),
+            cure=_("Ask the owner of the feed for a plain Atom or RSS version."),
         )
     return ClearinghouseError(
         _("{address} is neither Atom nor RSS.", address=address),

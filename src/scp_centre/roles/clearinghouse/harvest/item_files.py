@@ -44,7 +44,7 @@ BEGINS = {  # ending -> what such a file holds near its beginning, in any encodi
     ".enw": re.compile(rb"%"),
 }
 FAULTS = {
-    "too_large": _("The file unpacks to more than can be read."),
+    "too_large": _("The file is too large when unpacked."),
     "locked": _("The file is locked by a password."),
     "unreadable": _("The file in the ZIP is damaged."),
 }
@@ -86,7 +86,7 @@ def _unknown(name: str) -> ClearinghouseError:
     return ClearinghouseError(
         _("Files such as {name} cannot be imported.", name=name),
         where="file",
-        cure=_("Send .xlsx, .csv, .bib, .ris, .nbib, .enw, .json, .pdf, or a .zip of PDFs."),
+        cure=_("Upload .xlsx, .csv, .bib, .ris, .nbib, .enw, .json, .pdf, or a .zip of PDFs."),
     )
 
 

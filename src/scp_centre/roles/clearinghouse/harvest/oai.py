@@ -132,7 +132,7 @@ def _empty_page(address: str, root: Element, error: Element) -> Page:
                 _text=_text(error)[:200],
             ),
             where=address,
-            cure=_("Look at the address, the set and the format."),
+            cure=_("Check the address, the set and the format."),
         )
     return Page([], "", 0, _moment(root))
 
@@ -163,7 +163,7 @@ def _ask(address: str, given: dict[str, str]) -> Element:
         ) from None
     if root.tag != f"{{{OAI}}}OAI-PMH":
         raise ClearinghouseError(
-            _("{address} gives no OAI-PMH.", address=address),
+            _("{address} is not an OAI-PMH repository.", address=address),
             where=address,
             cure=_("The address of a repository often ends in /oai."),
         )

@@ -94,7 +94,7 @@ def read_table(content: bytes, name: str, chosen: CsvForm | None = None) -> Tabl
     if not rows or not named:
         raise whole_file(
             _("{name} is empty.", name=name),
-            _("Enter items in the template, or send another file."),
+            _("Enter items in the template, or upload another file."),
         )
     best = -max(named)[1]
     headings = [heading.strip() for heading in rows[best][1]]

@@ -97,7 +97,7 @@ def _of_content(
         return made, sentences(*made.lost)
     if b"\x00" in content[:4096]:
         raise ClearinghouseError(
-            _("{address} is none of PDF, web page and citation.", address=name or address),
+            _("{address} is not a PDF, a web page or a citation.", address=name or address),
             where="file",
             cure=_("Give one of these, or fill the form in by hand."),
         )

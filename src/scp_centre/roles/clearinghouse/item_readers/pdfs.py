@@ -40,7 +40,7 @@ def _refused(refusal: FileRefusal, name: str) -> ClearinghouseError:
         return ClearinghouseError(
             _("{he} is protected by a password.", he=name or _("The PDF")),
             where="file",
-            cure=_("Send a copy without a password, or fill in the form by hand."),
+            cure=_("Upload a copy without a password, or fill in the form by hand."),
         )
     return ClearinghouseError(
         _("{value1} is damaged or is not a PDF.", value1=name or _("The file")),

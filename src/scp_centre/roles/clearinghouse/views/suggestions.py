@@ -66,7 +66,7 @@ def read_given(pasted: str, file: Any, *, stranger: bool = False) -> tuple[Draft
                 _("The file is {size} MB large.", size=Number(file.size / 1024**2, ".0f")),
                 where="file",
                 cure=_(
-                    "Up to {_UPLOAD} MB are read; paste its link.",
+                    "The limit is {_UPLOAD} MB. Paste a link to it instead.",
                     _UPLOAD=settings.LARGEST_UPLOAD // 1024**2,
                 ),
             )

@@ -38,7 +38,7 @@ def write_brief(
     scenarios: list[Scenario] = list(values.get("scenarios") or [])
     if any(s.table_id != values["table"].pk for s in scenarios):
         raise PolicyError(
-            _("A scenario is based on a different table than the brief."),
+            _("A scenario is based on a different table from the brief."),
             where="scenarios",
             cure=_("Choose scenarios of the table of this brief."),
         )
@@ -88,7 +88,7 @@ def open_consultation(
     today = timezone.localdate()
     if closes < today:
         raise PolicyError(
-            _("The last day is in the past."), where="closes", cure=_("Give a day to come.")
+            _("The last day is in the past."), where="closes", cure=_("Enter a day in the future.")
         )
     if running(brief) is not None:
         raise PolicyError(

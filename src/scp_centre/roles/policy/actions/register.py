@@ -52,7 +52,7 @@ def move_instrument(
     last = instrument.steps.last()
     if last is not None and day < last.day:
         raise PolicyError(
-            _("The stage before was reached on {day}.", day=last.day),
+            _("The previous stage was reached on {day}.", day=last.day),
             where="day",
             cure=_("Enter a later day."),
         )

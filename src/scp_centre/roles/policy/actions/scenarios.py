@@ -70,7 +70,7 @@ def join_scenarios(
     Raises PolicyError for fewer than two, and where their growth differs.
     """
     if len(chosen) < 2:
-        raise PolicyError(_("One scenario cannot be joined."), cure=_("Choose two or more."))
+        raise PolicyError(_("A single scenario cannot be combined."), cure=_("Choose two or more."))
     try:
         content = combine([read_scenario(s.content) for s in chosen], title)
     except ValueError:

@@ -99,7 +99,7 @@ def read_list(path: Path) -> tuple[Counted, ...]:
     if not found:
         raise PolicyError(
             _("{name} has no indicator.", name=path.name),
-            cure=_("Write an indicator beside the stressors that you want to see."),
+            cure=_("Write an indicator next to the stressors that you want to see."),
         )
     units: dict[str, str] = {}
     for line in found:
@@ -325,7 +325,7 @@ def _characterised(
                     stressor=line.stressor,
                 ),
                 where=line.stressor,
-                cure=_("Take the names from: scp-centre world stressors."),
+                cure=_("Use the names listed by: scp-centre world stressors."),
             )
     for code, of in units.items():
         require_one_dimension(code, of)

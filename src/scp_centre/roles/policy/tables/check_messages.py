@@ -29,8 +29,8 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
                 + say(_("Most in {names}: {percent} of output.", names=names, percent=percent)),
                 say(
                     _(
-                        "Look for a missing input or value added. Figures of these sectors need "
-                        "care."
+                        "Look for a missing input or value added. Treat the figures of these "
+                        "sectors with care."
                     )
                 ),
             )
@@ -84,7 +84,7 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
         case "no_value_added":
             return (
                 say(_("The table gives no value added, so its columns cannot be checked.")),
-                say(_("Give the sheet Value added.")),
+                say(_("Fill in the sheet Value added.")),
             )
     return (
         say(_("Stated output and the sum of rows differ in {names}.", names=names)),

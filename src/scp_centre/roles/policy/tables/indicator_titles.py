@@ -9,7 +9,7 @@ TITLES = {
     "land": _("Land"),
     "SO2": _("Sulphur dioxide"),
     "NOx": _("Nitrogen oxides"),
-    "PM2.5": _("Fine dust"),
+    "PM2.5": _("Fine particulate matter"),
     "NH3": _("Ammonia"),
     "hazardous": _("Hazardous waste"),
     "jobs": p_("employment", "Jobs"),

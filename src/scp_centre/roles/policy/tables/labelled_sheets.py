@@ -186,7 +186,7 @@ class LabelledSheets:
                 0,
                 "Code",
                 _missing_rows(lacking),
-                _("Give one row for each code, with zeros where nothing flows."),
+                _("Give one row for each code, with zeros where there is no flow."),
             )
             return np.zeros((len(rows), len(columns)))
         return found[[order[r] for r in rows]]
@@ -224,7 +224,7 @@ class LabelledSheets:
                         number,
                         column,
                         _("'{cell}' is not a number.", cell=cell),
-                        _("Give a plain number; leave the cell empty for nothing."),
+                        _("Give a plain number; leave the cell empty if there is nothing."),
                     )
         return names, found
 

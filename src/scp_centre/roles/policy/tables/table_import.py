@@ -66,17 +66,17 @@ def _build(file: TableFile, gwp: str) -> Built:
             if wrong[0].code == "output_missing"
             else _("These sectors have a negative output: {names}.", names=names),
             where="Flows",
-            cure=_("Correct these rows, or join the sectors with others."),
+            cure=_("Correct these rows, or merge the sectors with others."),
         )
     idle = (Z.sum(axis=1) + file.demand.sum(axis=1) == 0) & (F != 0).any(axis=0)
     if idle.any():
         raise InvalidValueError(
             _(
-                "{join}: causes something or adds value, but has no output.",
+                "{join}: causes a pressure or adds value, but has no output.",
                 join=[codes[i] for i in np.flatnonzero(idle)],
             ),
             where="Stressors",
-            cure=_("Give its output, or move what it causes to the sector that makes it."),
+            cure=_("Give its output, or move the pressure to the sector that causes it."),
         )
     return Built(
         Economy(

@@ -151,7 +151,7 @@ class _Reader(LabelledSheets):
                     "The table is too large for this page to compute. Sectors: {len}.",
                     len=Number(len(sectors), ","),
                 ),
-                _("Join sectors to fewer before loading."),
+                _("Merge sectors before loading the table."),
             )
         self._raise()
         codes, who = [s[0] for s in sectors], [b[0] for b in buyers]

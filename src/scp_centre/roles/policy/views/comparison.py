@@ -26,9 +26,9 @@ SECTORS = 12  # that a comparison names
 SUMS = {  # of a scenario: who gains and who pays
     "value_added": _("Value added"),
     "costs": _("Costs of programmes"),
-    "revenue": _("Revenue of government"),
-    "households": _("What goods cost households more or less"),
-    "government": _("What goods cost government more or less"),
+    "revenue": _("Government revenue"),
+    "households": _("Change in the cost of goods for households"),
+    "government": _("Change in the cost of goods for government"),
 }
 
 

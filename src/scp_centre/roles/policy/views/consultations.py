@@ -131,7 +131,8 @@ def end(request: SignedInRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST)
     if not form.is_valid():
         raise PolicyError(
-            _("What changed is missing."), cure=_("Go back and enter it, even if there is nothing.")
+            _("The entry on what changed is missing."),
+            cure=_("Go back and enter what changed, or that nothing changed."),
         )
     actions.end_consultation(found, form.cleaned_data["changes"], acting_user=request.user)
     return redirect("consultation", pk=pk)

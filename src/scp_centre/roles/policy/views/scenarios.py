@@ -415,13 +415,15 @@ def remove_instrument(request: SignedInRequest, pk: int, number: int) -> HttpRes
     found = scenario_at(request, pk, "write_scenario")
     if not found.is_latest:  # its instruments may stand in another order by now
         raise ConflictError(
-            _("Somebody changed this scenario after you opened the page; nothing was taken out."),
+            _("Somebody changed this scenario after you opened the page; nothing was removed."),
             where=str(found),
-            cure=_("Open its newest version, and take the instrument out there."),
+            cure=_("Open its newest version, and remove the instrument there."),
         )
     left = [i for n, i in enumerate(found.content["instruments"], 1) if n != number]
     if not left:
-        messages.error(request, _("A scenario has one instrument at least. Remove the scenario."))
+        messages.error(
+            request, _("A scenario needs at least one instrument. Remove the scenario instead.")
+        )
         return redirect("scenario", pk=pk)
     content = found.content | {"instruments": left}
     kept = actions.write_scenario(found.table, content, acting_user=request.user, old=found)

@@ -119,7 +119,7 @@ def take_note(
         raise FollowUpError(
             _("The note is from {made}, which is in the future.", made=made.date()),
             where="made",
-            cure=_("Set the clock of the device."),
+            cure=_("Correct the clock of the device."),
         )
     kept = ContentFile(small_picture(photo), name=f"{id_}.jpg") if photo is not None else ""
     if _seen(id_, site, acting_user):

@@ -63,7 +63,7 @@ def verify_saving(
                 carried_out_on=measure.carried_out_on,
             ),
             where="reporting",
-            cure=_("Let the reporting period begin on or after that day."),
+            cure=_("Start the reporting period on or after that day."),
         )
     verified = preview_saving(assessment, meters, drivers, baseline, reporting, model)
     _refuse_twice(measure, meters, reporting)
@@ -124,7 +124,7 @@ def _refuse_twice(measure: Measure, meters: Sequence[Meter], reporting: tuple[da
                 option=other.measure.name or other.measure.option,
             ),
             where="meter",
-            cure=_("Choose a meter that measures only this option, or other days."),
+            cure=_("Choose a meter that measures only this option, or a different period."),
         )
 
 

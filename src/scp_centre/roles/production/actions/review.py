@@ -96,7 +96,7 @@ def send_back(assessment: Assessment, remarks: Mapping[int, str], *, acting_user
         raise ReviewError(
             _("No remark says what has to be corrected."),
             where=str(assessment),
-            cure=_("Write a remark beside each figure that you doubt."),
+            cure=_("Write a remark next to each figure that you doubt."),
         )
     figures = current_figures(acting_user, assessment.origin).in_bulk(written)
     for pk, text in written.items():

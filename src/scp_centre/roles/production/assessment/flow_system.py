@@ -140,6 +140,6 @@ def _stock(stock: Stock) -> float:
                 balance=stock.balance,
             ),
             where="Stocks",
-            cure=_("Choose a fitting unit."),
+            cure=_("Choose a suitable unit."),
         )
     return quantity.base

@@ -149,7 +149,7 @@ def verify(
                 reporting=reporting[0],
             ),
             where="reporting",
-            cure=_("Let it begin after {baseline}.", baseline=baseline[1]),
+            cure=_("Start the reporting period after {baseline}.", baseline=baseline[1]),
         )
     before, after = (
         _periods(use, drivers, span, temperatures or {}) for span in (baseline, reporting)

@@ -48,8 +48,8 @@ def _projection(verified: JointSaving, currency: str) -> Iterator[str]:
 def _periods_that_do_not_count(verified: Verification) -> Iterator[str]:
     if spans := verified.set_aside:
         yield _(
-            "Not counted, because the plant stood still, which it never did in the baseline: "
-            "{spans}. A shut-down is not a saving.",
+            "Not counted, because the plant was shut down, which never happened in the "
+            "baseline: {spans}. A shut-down is not a saving.",
             spans=_listed(spans),
         )
     for name in verified.saving.outside:

@@ -51,7 +51,7 @@ def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[da
     if len(content) > LARGEST:
         raise whole_file(
             _("The file is larger than 5 MB."),
-            _("Send daily mean temperatures, not hourly values."),
+            _("Upload daily mean temperatures, not hourly values."),
         )
     form, lines = read_text_table(io.BytesIO(content), chosen)
     rows = list(islice(lines, MOST_ROWS + 1))
@@ -62,7 +62,7 @@ def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[da
                 "The file has more than {count} rows.",
                 MOST_ROWS,
             ),
-            _("Send daily mean temperatures for 50 years at most."),
+            _("Upload daily mean temperatures for 50 years at most."),
         )
     days = (row[0] for row in rows if row)
     degrees = (row[1] for row in rows if len(row) > 1)

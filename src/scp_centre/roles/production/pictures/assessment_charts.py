@@ -162,7 +162,7 @@ def _losses(result: AssessmentResult, say: Speaker, form: str) -> Picture:
         if not top
         else say(
             _(
-                "{loss} costs most: {cost} a year",
+                "{loss} costs the most: {cost} a year",
                 loss=_loss_name(result, top[0], say),
                 cost=say.money(top[0].costs.total * result.annual_factor, money),
             )
@@ -187,7 +187,7 @@ def _losses(result: AssessmentResult, say: Speaker, form: str) -> Picture:
     )
     subtitle = say(
         _(
-            "{unit}, {period}; the losses shown make {share} of the cost of losses",
+            "{unit}, {period}; the losses shown make up {share} of the cost of losses",
             unit=money,
             period=result.assessed.period.key,
             share=say.percent(covered),
@@ -365,7 +365,7 @@ def _savings(result: AssessmentResult, say: Speaker, form: str) -> Picture:
     if rows:
         rows.append(
             {
-                "step": say(_("Plan together")),
+                "step": say(_("Whole plan")),
                 "start": 0,
                 "end": total,
                 "kind": "total",

@@ -31,7 +31,7 @@ def draw_composite_curves(hot: Curve, cold: Curve, targets: PinchTargets, say: S
 
     title = say(
         _(
-            "Composite curves: {heating} of heating and {cooling} of cooling at least",
+            "Composite curves: at least {heating} of heating and {cooling} of cooling",
             heating=say.amount(targets.heating, "kW"),
             cooling=say.amount(targets.cooling, "kW"),
         )

@@ -265,8 +265,8 @@ def _indicators(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     factory = result.file.factory
     text = say(
         _(
-            "Warming potentials over 100 years: IPCC {set}. Carbon dioxide of biogenic fuels, "
-            "reported apart: {biogenic}.",
+            "Warming potentials over 100 years: IPCC {set}. Carbon dioxide from biogenic "
+            "fuels, reported separately: {biogenic}.",
             set=factory.gwp_set,
             biogenic=say.amount(result.assessed.emissions.biogenic_co2_kg / 1000, "t"),
         )
@@ -314,8 +314,8 @@ def _options(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
         yield Paragraph(
             say(
                 _(
-                    "From the catalogue, because they reduce what costs most here. The ranges are "
-                    "as published and are no promise for this site."
+                    "From the catalogue, because they reduce what costs most here. The ranges "
+                    "are as published and are not a guarantee for this site."
                 )
             )
         )
@@ -374,7 +374,7 @@ def _plan(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
         if (amount := result.plan.saved.get(f.key, 0.0))
     )
     saved_head = (say(_("Flow")), say(_("Today, a year")), say(_("Saved")), say(_("Share")))
-    yield Table(say(_("What the plan saves of each flow")), saved_head, saved, (1, 2, 3))
+    yield Table(say(_("How much of each flow the plan saves")), saved_head, saved, (1, 2, 3))
     yield Paragraph(
         say(
             _(
@@ -399,8 +399,8 @@ def _method(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
             ),
             say(
                 _(
-                    "Reconciliation: least squares weighted by the uncertainty entered; it "
-                    "proposes, it changes no entered figure."
+                    "Reconciliation: least squares weighted by the uncertainty entered. It "
+                    "only proposes corrections and changes no entered figure."
                 )
             ),
             say(
@@ -415,8 +415,8 @@ def _method(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
             say(
                 _(
                     "Options: net present value at {rate} a year, simple payback before tax, "
-                    "savings in sequence; a loss that is avoided saves the material in it and its "
-                    "treatment.",
+                    "savings in sequence; avoiding a loss saves both the material in it and "
+                    "its treatment.",
                     rate=say.percent(factory.discount_rate / 100),
                 )
             ),

@@ -232,7 +232,9 @@ def safety_table(result: AssessmentResult, say: Speaker) -> Table:
         say(_("with investment 20 % higher")),
         say(_("Savings may fall by")),
     )
-    return Table(say(_("How safe the options are")), head, rows, (1, 2, 3, 4), (36, 16, 16, 16, 16))
+    return Table(
+        say(_("How robust the options are")), head, rows, (1, 2, 3, 4), (36, 16, 16, 16, 16)
+    )
 
 
 def _worse(option: OptionResult) -> tuple[float, float]:

@@ -23,8 +23,8 @@ def plan_range_said(plan: Plan, money: str, say: Speaker) -> list[str]:
     low, high = plan.net_saving_range
     first, last = plan.payback_range
     said = _(
-        "The saving of the plan is an estimate: {low} to {high} a year in nine of ten cases, if "
-        "the options err independently.",
+        "The saving of the plan is an estimate: {low} to {high} a year in nine of ten cases, "
+        "if the errors of the options are independent.",
         low=say.money(low, money),
         high=say.money(high, money),
     )

@@ -129,7 +129,7 @@ def sector_table(result: AssessmentResult, say: Speaker) -> Table | None:
             labels[c.pressure],
             say.amount(c.value, c.unit),
             f"{say.number(c.low)}–{say.amount(c.high, c.unit)}",
-            say(_("in the range")) if c.inside else say(_("out of the range")),
+            say(_("within the range")) if c.inside else say(_("out of the range")),
             f"{c.source} ({c.of}). {c.address}",
         )
         for c in compare_with_sector(result)
@@ -240,7 +240,7 @@ def suggestions_table(result: AssessmentResult, say: Speaker) -> Table:
         )
     head = (
         say(_("Option")),
-        say(_("Why here")),
+        say(_("Why it fits here")),
         say(_("Published saving")),
         say(_("Check on site")),
     )

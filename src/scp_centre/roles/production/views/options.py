@@ -224,7 +224,7 @@ def _said_of(changes: int) -> str:
     if changes == 0:
         return _("Nothing was changed: this is already the current choice.")
     return n_(
-        "{count} option changed; the plan below follows.",
-        "{count} options changed; the plan below follows.",
+        "{count} option changed; the plan below has been updated.",
+        "{count} options changed; the plan below has been updated.",
         changes,
     )

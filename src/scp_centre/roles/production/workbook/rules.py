@@ -201,7 +201,7 @@ def _ends(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             number,
             "From",
             _("Both From and To are empty."),
-            _("Name the centre that it enters (To) or leaves (From)."),
+            _("Name the centre that the flow enters (To) or leaves (From)."),
         )
     if v.get("kind") in ("waste", "effluent", "emission") and "source" in v and not v["source"]:
         yield Finding(
@@ -209,7 +209,7 @@ def _ends(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             number,
             "From",
             _("A flow of the kind {v} cannot come from outside.", v=v["kind"]),
-            _("Name the centre that it leaves, or choose the kind material or water."),
+            _("Name the centre that the flow leaves, or choose the kind material or water."),
         )
     if v.get("source") is not None and v.get("source") == v.get("target"):
         yield Finding(
@@ -320,7 +320,7 @@ def _options(rows: Rows) -> Iterator[Finding]:
                         number,
                         title,
                         _("The loan has no interest rate or term."),
-                        _("Fill it in."),
+                        _("Enter the missing value."),
                     )
         yield from _further_terms(number, v)
         if v.get("book_value") and not v.get("book_years"):

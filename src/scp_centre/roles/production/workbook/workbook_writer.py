@@ -33,7 +33,8 @@ WORDS = {
     _("Nothing known"): _("Leave a cell empty when nothing is known; 0 means none."),
     _("Check"): _("Run: scp-centre assess this-file.xlsx -o out/   or upload it in the browser."),
     _("Errors"): _(
-        "All errors are listed with sheet, row and column; nothing is imported in part."
+        "All errors are listed with sheet, row and column; the file is imported as a whole or "
+        "not at all."
     ),
 }
 

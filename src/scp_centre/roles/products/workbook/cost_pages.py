@@ -56,7 +56,7 @@ def _cycles(computed: Computed, say: Speaker) -> Iterator[Page]:
             values = (way.material, way.energy, way.disposal, way.total)
             rows.append((part, say(WAY_TITLES[way.way]), *values))
         rows += [(say(note),) for note in cycle_notes(one)]
-    heads = (_("Part or process"), _("Way of counting"), _("Material"), _("Energy"))
+    heads = (_("Part or process"), _("Counting method"), _("Material"), _("Energy"))
     yield _("End of life"), (*heads, _("Disposal"), UNIT), rows
     modules = computed.modules
     of_modules = [(say(MODULE_TITLES[key]), value) for key, value in modules.declared.items()]

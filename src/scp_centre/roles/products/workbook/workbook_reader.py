@@ -123,7 +123,7 @@ def _several_bases(count: int) -> Finding:
         "Cost basis",
         0,
         "",
-        _("Rows in the sheet: {count}. It takes one.", count=count),
+        _("Rows in the sheet: {count}. Only one is allowed.", count=count),
         _("Enter all costs in one currency of one year."),
     )
 

@@ -66,7 +66,7 @@ def start_application(
         )
     if renews is None and _has_licence(of_scheme):
         raise RecognitionError(
-            _("This already has a licence."),
+            _("This product or company already has a licence."),
             where="product",
             cure=_("Renew it on the page of its application."),
         )

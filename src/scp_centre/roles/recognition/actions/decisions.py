@@ -148,7 +148,9 @@ def appeal_decision(application: Application, text: str, *, acting_user: Person)
             cure=_("Start a new application for the product."),
         )
     _require_no_other_open(application)
-    application.appeal = require_text(text, "appeal", _("Say why the decision is wrong."))[:2000]
+    application.appeal = require_text(text, "appeal", _("Explain why the decision is wrong."))[
+        :2000
+    ]
     application.first_decider, application.decider = application.decider, None
     application.state = State.APPEAL
     days = application.version.scheme.decision_days

@@ -110,7 +110,10 @@ def _require_no_other(application: Application) -> None:
         others = others.exclude(pk=old.pk)
     if other := others.first():
         raise RecognitionError(
-            _("This already has another licence: {number}.", number=other.number),
+            _(
+                "This product or company already has another licence: {number}.",
+                number=other.number,
+            ),
             where="award",
             cure=_("Withdraw that licence first, or refuse this application."),
         )
@@ -178,7 +181,7 @@ def suspend_licence(licence: Licence, reason: str, *, acting_user: Person) -> No
 def restore_licence(licence: Licence, reason: str, *, acting_user: Person) -> None:
     """Lift the suspension of a licence."""
     licence = _held(licence, acting_user, LicenceState.SUSPENDED)
-    reason = require_text(reason, "reason", _("Say what was corrected."))[:300]
+    reason = require_text(reason, "reason", _("Enter what was corrected."))[:300]
     lift_suspension(licence.credential, acting_user=acting_user)
     _move(licence, LicenceState.VALID, "")
     enter_event(licence.application, Step.LIFTED, reason, acting_user=acting_user)

@@ -90,7 +90,7 @@ def return_application(application: Application, reason: str, *, acting_user: Pe
     require(acting_user, "handle_application")
     require_unbound(acting_user, application.organisation)
     require_state(application, State.SUBMITTED)
-    reason = require_text(reason, "reason", _("Say what is missing."))
+    reason = require_text(reason, "reason", _("Enter what is missing."))
     application.state, application.due, application.reason = State.DRAFT, None, reason
     application.save(update_fields=["state", "due", "reason"])
     enter_event(application, Step.RETURNED, reason, acting_user=acting_user)
@@ -152,7 +152,7 @@ def decide_criterion(
     application = locked(application)
     _require_verifier(application, acting_user)
     require_state(application, State.VERIFICATION)
-    reason = require_text(reason, "reason", _("Say what your decision rests on."))
+    reason = require_text(reason, "reason", _("Enter the basis of your decision."))
     computed = {o.criterion.id: o for o in decide_application(application).outcomes}
     if criterion not in computed or found not in Found.values:
         raise RecognitionError(

@@ -398,7 +398,7 @@ class Step(models.TextChoices):
     ASKED = "ask_applicant", _("Remark for the applicant")
     ANSWERED = "answer_verifier", _("Remark answered")
     FOUND = "decide_criterion", _("Criterion decided")
-    VOID = "void_findings", _("Evidence changed, so these criteria are to be decided again")
+    VOID = "void_findings", _("Evidence changed, so these criteria must be decided again")
     VERIFIED = "sign_verification", _("Verification signed")
     AGAIN = "verify_again", _("Sent back to the verifier")
     AWARDED = "award_licence", _("Licence awarded")

@@ -287,7 +287,7 @@ def _add_document(request: SignedInRequest, form: DocumentForm) -> bool:
     except SpokenError as error:
         form.add_error(error.where if error.where in form.fields else None, error.in_full)
         return False
-    messages.success(request, _("The document is saved. It serves for all products."))
+    messages.success(request, _("The document is saved. It counts for all products."))
     return True
 
 

@@ -27,7 +27,7 @@ ANSWERS = {
 TITLES = {
     Kind.GENERIC: _("Generic environmental claim"),
     Kind.PART: _("Claim about the whole product, or without the share"),
-    Kind.OFFSET: _("Climate claim that rests on offsetting"),
+    Kind.OFFSET: _("Climate claim that relies on offsetting"),
     Kind.FUTURE: _("Future performance"),
     Kind.LABEL: _("Label without a scheme"),
     Kind.LEGAL: _("Legal requirement presented as an advantage"),

@@ -162,5 +162,5 @@ def publish_criteria(request: SignedInRequest, pk: int) -> HttpResponse:
         shown=read_word(request.POST, SHOWN),
         is_confirmed=bool(read_word(request.POST, "is_confirmed")),
     )
-    messages.success(request, _("The criteria are published. They never change from now on."))
+    messages.success(request, _("The criteria are published. They can no longer be changed."))
     return redirect("label_scheme", code=version.scheme.code)

@@ -198,7 +198,9 @@ def ask_applicant(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _verify_page(request, found, form)
     actions.ask_applicant(found, form.cleaned_data["text"], acting_user=request.user)
-    messages.success(request, _("The remark is sent. The clock stands until it is answered."))
+    messages.success(
+        request, _("The remark is sent. The clock is stopped until the remark is answered.")
+    )
     return redirect("verify_application", pk=pk)
 
 

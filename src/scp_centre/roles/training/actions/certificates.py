@@ -40,7 +40,9 @@ def certify(workshop: Workshop, *, acting_user: Person) -> list[Credential]:
     require(acting_user, "certify")
     if not workshop.ended:
         raise TrainingError(
-            _("The workshop goes on."), where="workshop", cure=_("End it, then issue certificates.")
+            _("The workshop is still running."),
+            where="workshop",
+            cure=_("End it, then issue certificates."),
         )
     return [
         _certify(who, workshop, acting_user) for who in workshop.participants.filter(left=False)

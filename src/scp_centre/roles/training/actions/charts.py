@@ -246,7 +246,7 @@ def _text(asked: Operation) -> str:
                 _NOTE=LONGEST_NOTE,
             ),
             where="text",
-            cure=_("Make two notes of it."),
+            cure=_("Split it into two notes."),
         )
     return text
 

@@ -114,7 +114,7 @@ def enrol(course: Course, *, acting_user: Person) -> Enrolment:
     today = timezone.localdate()
     if today < course.opens or (course.deadline and today > course.deadline):
         raise TrainingError(
-            _("The course is not open today."), where="course", cure=_("Look at its days.")
+            _("The course is not open today."), where="course", cure=_("Check its dates.")
         )
     asks = course.door == Door.APPROVAL
     made = Enrolment.objects.create(
@@ -281,8 +281,8 @@ def _last_days(enrolment: Enrolment) -> EmailMessage:
     assert deadline is not None
     text = say(
         _(
-            "The course {title} can be followed until {day}. Your work is saved; continue where "
-            "you stopped.",
+            "The course {title} is open until {day}. Your work is saved; continue where you "
+            "stopped.",
             title=enrolment.course.title,
             day=say.date(deadline),
         )

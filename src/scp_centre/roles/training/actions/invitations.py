@@ -41,7 +41,7 @@ def addresses_in(text: str) -> list[str]:
                 value1=", ".join(wrong[:5]) or text.strip()[:40],
             ),
             where="addresses",
-            cure=_("Write one address a line; nothing was sent."),
+            cure=_("Enter one address per line. Nothing was sent."),
         )
     if len(found) > MOST_AT_ONCE:
         raise TrainingError(
@@ -106,8 +106,8 @@ def compose_invitation(workshop: Workshop, join_address: str) -> Callable[[str],
     place = f", {workshop.place}" if workshop.place else ""
     text = say(
         _(
-            "You are invited to the workshop {title}, {moment}{place}. On the day, open {address} "
-            "on your phone, or type in the code {code}. You need no account.",
+            "You are invited to the workshop {title}, {moment}{place}. On the day, open "
+            "{address} on your phone, or type in the code {code}. You do not need an account.",
             title=workshop.title,
             moment=say.moment(workshop.starts),
             place=place,

@@ -67,7 +67,7 @@ def rewrite(module: Module, text: str, *, acting_user: Person) -> Module:
     head, sections = read_module(text)
     if (head["key"], head["language"]) != (module.key, module.language):
         raise TrainingError(
-            _("Key and language of a module stay."),
+            _("The key and language of a module cannot be changed."),
             where="line 1",
             cure=_(
                 "Write key: {key} and language: {language}.",
@@ -96,7 +96,7 @@ def add_picture(
         raise TrainingError(
             _("Enter where the picture comes from."),
             where="source",
-            cure=_("Who made it, and that it may be used."),
+            cure=_("Name its author, and confirm that it may be used."),
         )
     picture = Picture(pk=uuid.uuid4(), key=key, source=source.strip()[:300], added_by=acting_user)
     picture.file.save(f"{picture.pk}.jpg", ContentFile(small_picture(file)), save=False)

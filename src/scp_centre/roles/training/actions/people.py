@@ -43,7 +43,7 @@ def join_workshop(workshop: Workshop, values: dict[str, Any], key: str) -> Parti
     ).first()
     if same and same.digest:
         raise TrainingError(
-            _("{name} has joined already, from another phone.", name=same.name),
+            _("{name} has already joined from another phone.", name=same.name),
             where="name",
             cure=_(
                 "If that was you, ask the trainer to let you back in. Otherwise add a "

@@ -116,7 +116,7 @@ def _open_room(who: Participant) -> Workshop:
         raise TrainingError(
             _("The workshop has ended."),
             where="workshop",
-            cure=_("The record contains what was said."),
+            cure=_("See the workshop record for what was said."),
         )
     return workshop
 
@@ -178,13 +178,13 @@ def give_dots(who: Participant, note: Note, dots: int) -> int:
     if dots < 0 or elsewhere + dots > workshop.dots:
         raise TrainingError(
             n_(
-                "You have {count} dot, and {elsewhere} are given elsewhere.",
-                "You have {count} dots, and {elsewhere} are given elsewhere.",
+                "You have {count} dot, and {elsewhere} of your dots are already used elsewhere.",
+                "You have {count} dots, and {elsewhere} of them are already used elsewhere.",
                 workshop.dots,
                 elsewhere=elsewhere,
             ),
             where="dots",
-            cure=_("Take one back first."),
+            cure=_("Remove a dot elsewhere first."),
         )
     if dots:
         Vote.objects.update_or_create(participant=who, note=note, defaults={"dots": dots})
@@ -232,7 +232,7 @@ def _later(due: date | None) -> date | None:
         raise TrainingError(
             _("{due} is in the past.", due=due),
             where="due",
-            cure=_("Give a date that is still to come."),
+            cure=_("Enter a date in the future."),
         )
     return due
 
@@ -267,7 +267,7 @@ def follow_action(action: Action, carried: str, remark: str, *, acting_user: Per
     require(acting_user, "run_workshop")
     if carried not in Carried.values:
         raise TrainingError(
-            _("'{carried}' is not a state of an action.", carried=carried),
+            _("'{carried}' is not a possible state of an action.", carried=carried),
             where="carried",
             cure=_("Choose from the list."),
         )

@@ -45,7 +45,7 @@ def form_room_groups(
         raise TrainingError(
             _("The groups have begun to write."),
             where="groups",
-            cure=_("Move single people instead; what was written stays with its group."),
+            cure=_("Move individual people instead; what was written stays with its group."),
         )
     grouping = form_groups(
         [as_seat(p) for p in people], pins=_pins(workshop), together=together, seed=seed
@@ -138,7 +138,7 @@ def swap(one: Participant, other: Participant, *, acting_user: Person) -> None:
     workshop = lead(one.workshop, acting_user)
     if one.workshop_id != other.workshop_id or one.group_id is None or other.group_id is None:
         raise TrainingError(
-            _("Only people who both sit in a group can change places."),
+            _("Only people who are both in a group can swap places."),
             where="swap",
             cure=_("Form the groups first."),
         )
@@ -177,9 +177,9 @@ def name_spokesperson(group: Group, who: Participant, *, by: Participant | Perso
     if isinstance(by, Participant):
         if by.group_id != group.pk or by.left:
             raise TrainingError(
-                _("Only members of a group name its spokesperson."),
+                _("Only members of a group can name its spokesperson."),
                 where="spokesperson",
-                cure=_("Ask somebody of the group."),
+                cure=_("Ask somebody in the group."),
             )
         workshop = group.workshop
     else:

@@ -75,7 +75,8 @@ def how_to_check(signed: Credential, address: str, say: Speaker) -> str:
         return say(_("Scan to check who issued this and that it is valid:"))
     return say(
         _(
-            "This centre has no public address yet. Ask it to confirm certificate {number}.",
+            "This centre has no public address yet. Ask the centre to confirm certificate "
+            "{number}.",
             number=signed.pk,
         )
     )

@@ -188,7 +188,7 @@ def _propose(request: SignedInRequest, workshop: Workshop) -> object:
     form = ActionForm(request.POST)
     if not form.is_valid():
         raise TrainingError(
-            _("An action needs what is to be done, and one name."),
+            _("An action needs a description of what is to be done, and one name."),
             where="what",
             cure=_("Write both."),
         )

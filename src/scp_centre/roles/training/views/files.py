@@ -121,7 +121,7 @@ def import_deck(request: SignedInRequest) -> HttpResponse:
             form.add_error("file", error.in_full)
         else:
             messages.success(
-                request, _("The slides are a draft now; give each section its minutes.")
+                request, _("The slides are now a draft. Enter the minutes for each section.")
             )
             for thing in read.left_out:
                 messages.warning(request, _("Not imported: {thing}", thing=thing))

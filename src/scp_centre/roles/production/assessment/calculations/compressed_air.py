@@ -96,7 +96,10 @@ CALCULATIONS = (
         _("Smaller blow-off nozzles"),
         ELECTRICITY,
         "kWh",
-        _("nozzles × (flow now − flow new) × specific power × hours; flow of a choked hole"),
+        _(
+            "nozzles × (flow now − flow new) × specific power × hours; choked flow through an "
+            "orifice"
+        ),
         "choked flow of an ideal gas; US DOE, Compressed Air Tip Sheet 3",
         (
             P("nozzles", "", _("Number of open pipes or nozzles."), exact=True),

@@ -249,7 +249,7 @@ CALCULATIONS = (
     ),
     Calculation(
         "fan_speed",
-        _("Slower fan by other pulleys"),
+        _("Slower fan with different pulleys"),
         ELECTRICITY,
         "kWh",
         _("power × hours × (1 − (speed new ÷ speed)³)"),

@@ -52,7 +52,7 @@ FIELD = _("Water and waste water")
 CALCULATIONS = (
     Calculation(
         "bucket",
-        _("Running water by bucket and watch"),
+        _("Running water measured with a bucket and watch"),
         WATER,
         "m3",
         _("volume ÷ time × hours × share avoided"),
@@ -68,7 +68,7 @@ CALCULATIONS = (
     ),
     Calculation(
         "rinse_flow",
-        _("Less flow in several rinses"),
+        _("Lower flow in several rinses"),
         WATER,
         "m3",
         _("rinses × (flow now − flow new) × hours"),
@@ -135,7 +135,7 @@ CALCULATIONS = (
         _("Biogas from waste water"),
         _("heat of the biogas, MJ a year"),
         "MJ",
-        _("COD × share removed × 0.25 kg methane per kg COD × net heat of methane"),
+        _("COD × share removed × 0.25 kg methane per kg COD × net calorific value of methane"),
         "IPCC 2006 Guidelines, volume 5, chapter 6, and volume 2, table 1.2",
         (
             P("load", "kg", _("COD that enters the digester in a year.")),
