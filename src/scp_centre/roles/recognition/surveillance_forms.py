@@ -112,8 +112,8 @@ class DrawForm(HouseForm):
     )
 
 
-class SeedForm(ShownForm):
-    """The seed of a draw, once it is public."""
+class SeedForm(HouseForm):
+    """The seed of a draw, once it is public; a draw happens once, so there is nothing to change."""
 
     seed = forms.RegexField(
         SEED,

@@ -89,7 +89,7 @@ def draw_licences(request: SignedInRequest, pk: int) -> HttpResponse:
     """Draw the licences with the seed that is public now."""
     require(request.user, "watch_licences")
     found = get_object_or_404(Draw.objects.select_related("scheme"), pk=pk)
-    form = SeedForm(request.POST or None, initial={"seed": found.seed})
+    form = SeedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             surveillance.draw_licences(found, form.cleaned_data["seed"], acting_user=request.user)
