@@ -153,6 +153,7 @@ def known_by_other_sources(text):
 SECRET = (7_234_561.0, 8_345_672.0, 9_456_783.0, 6_567_894.0, 5_678_905.0)  # MWh, of five companies
 # Who reads figures of many companies, and how what is summed of them reaches a reader.
 READS_MANY = {
+    "centre/evidence/consent.py": "where it is defined",
     "centre/evidence/queries.py": "where it is defined",
     "centre/year_report/public_version.py": "the gate",
     "interfaces/journeys/case_studies.py": "of one company, which agreed",

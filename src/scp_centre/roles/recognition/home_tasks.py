@@ -1,9 +1,9 @@
 """What waits for a person in the recognition role."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from scp_centre.centre.home import BeginLink, Task, TaskGroup, group_tasks
@@ -59,19 +59,20 @@ def _of_companies(
     companies: list[int | None], own: QuerySet[Application], today: date
 ) -> Iterator[TaskGroup]:
     """Yield what waits for an applicant: to be completed, answered, read or renewed."""
-    drafts = own.filter(state=State.DRAFT)
+    recent = Q(state__in=(State.AWARDED, State.REFUSED), decided__date__gte=today - RECENT)
+    mine = list(own.filter(Q(state__in=(State.DRAFT, State.REMARKS)) | recent))
+    drafts = [one for one in mine if one.state == State.DRAFT]
     yield group_tasks(
         _("Applications sent back as incomplete"),
-        drafts.exclude(reason=""),
+        [one for one in drafts if one.reason],
         lambda one: Task(str(one), reverse("application", args=[one.pk]), one.reason),
         more=reverse("recognition"),
     )
-    yield _group(_("Draft applications"), drafts.filter(reason=""), "application")
-    asked = own.filter(state=State.REMARKS)
+    new = [one for one in drafts if not one.reason]
+    yield _group(_("Draft applications"), new, "application")
+    asked = [one for one in mine if one.state == State.REMARKS]
     yield _group(_("Remarks on your applications"), asked, "application")
-    decided = own.filter(
-        state__in=(State.AWARDED, State.REFUSED), decided__date__gte=today - RECENT
-    )
+    decided = [one for one in mine if one.state in (State.AWARDED, State.REFUSED)]
     yield _group(_("Decisions on your applications"), decided, "application")
     yield _suspended(companies)
     yield open_fees(companies)
@@ -80,7 +81,7 @@ def _of_companies(
     yield _ending(companies, today)
 
 
-def _group(title: str, found: QuerySet[Application], page: str) -> TaskGroup:
+def _group(title: str, found: Iterable[Application], page: str) -> TaskGroup:
     return group_tasks(
         title,
         found,
