@@ -111,6 +111,11 @@ class DrawForm(HouseForm):
         label=_("Day of the event"), help_text=_("Later than today, so that nobody knows the seed.")
     )
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not Scheme.objects.exists():
+            self.fields["scheme"].help_text = _("There is no label or award yet. Write one first.")
+
 
 class SeedForm(HouseForm):
     """The seed of a draw, once it is public; a draw happens once, so there is nothing to change."""
