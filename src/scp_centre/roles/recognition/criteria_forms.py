@@ -92,7 +92,7 @@ class MeasureForm(ShownForm):
         label=_("Unit"),
         max_length=40,
         required=False,
-        help_text=_("Of a number, for example: kg, kWh, m3, %. Leave it empty for a count."),
+        help_text=_("For a number: kg, kWh, m³ or %, for example. Leave empty for a count."),
     )
     words = forms.CharField(
         label=_("Words to choose from"),
