@@ -153,7 +153,8 @@ def _number(column: Column, value: Any) -> float:
 
 def _limit(value: float) -> Number:
     """Return a limit as it is said: a year without commas, a large number without an exponent."""
-    return Number(value, ",.16g" if abs(value) >= LONG else "g")
+    whole = ",.0f" if float(value).is_integer() else ",.16g"
+    return Number(value, whole if abs(value) >= LONG else "g")
 
 
 def shown_number(value: float, unit: str) -> float:
