@@ -159,7 +159,7 @@ def test_facts_that_customers_systems_need_are_named_before_the_file_is_offered(
 ):
     client = signed_in("expert")
     page = client.get(f"/footprints/{bottle.pk}/").content.decode()
-    assert "4 more facts" in page and f"/footprints/{bottle.pk}/about/#id_mass" in page
+    assert "4 more details" in page and f"/footprints/{bottle.pk}/about/#id_mass" in page
     actions.submit_footprint(bottle, acting_user=sample_centre["expert"])
     actions.approve_footprint(bottle, acting_user=sample_centre["reviewer"])
     page = client.get(f"/footprints/{bottle.pk}/").content.decode()
@@ -178,7 +178,7 @@ def test_a_model_that_is_opened_again_names_the_facts_that_it_still_lacks(
     actions.approve_footprint(bottle, acting_user=sample_centre["reviewer"])
     actions.reopen_footprint(bottle, acting_user=sample_centre["expert"])
     page = client.get(address).content.decode()
-    assert "4 more facts" in page and "cannot be downloaded" not in page
+    assert "4 more details" in page and "cannot be downloaded" not in page
     bottle.refresh_from_db()
     about = replace(read_content(bottle.content).about, mass=0.03)
     FootprintModel.objects.filter(pk=bottle.pk).update(
