@@ -163,7 +163,7 @@ def test_facts_that_customers_systems_need_are_named_before_the_file_is_offered(
     actions.submit_footprint(bottle, acting_user=sample_centre["expert"])
     actions.approve_footprint(bottle, acting_user=sample_centre["reviewer"])
     page = client.get(f"/footprints/{bottle.pk}/").content.decode()
-    assert "pact.json" not in page and "4 facts are missing" in page
+    assert "pact.json" not in page and "4 details are missing" in page
     answer = client.get(f"/footprints/{bottle.pk}/pact.json")
     text = answer.content.decode()
     assert answer.status_code == 409 and "Emissions left out, %" in text
@@ -185,4 +185,4 @@ def test_a_model_that_is_opened_again_names_the_facts_that_it_still_lacks(
         content=write_content(replace(read_content(bottle.content), about=about))
     )
     page = client.get(address).content.decode()
-    assert "needs 3 more facts" in page and "pact.json" not in page
+    assert "needs 3 more details" in page and "pact.json" not in page

@@ -129,7 +129,7 @@ def test_a_form_that_is_sent_twice_joins_once(workshop):
     values = {"name": "Ana", "organisation": "A"}
     first = people.join_workshop(workshop, dict(values), key)
     assert people.join_workshop(workshop, dict(values), key) == first
-    with pytest.raises(TrainingError, match="has joined already"):
+    with pytest.raises(TrainingError, match="has already joined"):
         people.join_workshop(workshop, dict(values), people.new_key())
 
 
