@@ -15,8 +15,11 @@
     if (answer.ok && number === asked) shown.innerHTML = await answer.text();
   };
 
-  form.addEventListener("input", () => {
+  const showSoon = () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => show().catch(() => {}), 200);
-  });
+  };
+  form.addEventListener("input", showSoon);
+  // What was typed before this script came over a slow line, or the browser kept, counts, too.
+  if ([...form.querySelectorAll("input")].some((one) => one.value !== one.defaultValue)) showSoon();
 })();
