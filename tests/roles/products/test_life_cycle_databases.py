@@ -313,7 +313,7 @@ def test_decisions_leave_as_a_file_and_come_back(signed_in, sample_centre, conte
         ("x,air,co2\n", "is not a greenhouse gas of the list"),
         ("x,sky,n2o\n", "is not a medium"),
         (",air,n2o\n", "The name of the flow is missing"),
-        ("x,air,n2o\nX ,air,none\n", "Another row decides differently"),
+        ("x,air,n2o\nX ,air,none\n", "Another row gives a different decision"),
     ],
 )
 def test_wrong_decisions_are_named_and_none_is_kept(signed_in, sample_centre, rows, sentence):

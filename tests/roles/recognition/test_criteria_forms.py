@@ -150,7 +150,7 @@ def test_alternatives_and_conditions_are_added_and_removed(measured):
     assert [*criterion["unless"]] == ["any"]
     page = measured.page()
     assert "At least one of the following is true: Fabric dyed: at most 60 kg." in page
-    assert "Asked only under this condition: Sales packaging is not one of: paper." in page
+    assert "Applies only under this condition: Sales packaging is not one of: paper." in page
     measured.send("criteria/0/unless/1/", {"comparison": "below", "limit": "4"})
     assert measured.content["criteria"][0]["unless"]["any"][1]["below"] == 4
     measured.press("criteria/0/unless/1/remove/", "criteria/0/")

@@ -184,7 +184,7 @@ def test_the_holder_gives_notice_and_the_officer_decides(licence, holder, desk, 
         and notice.check_opened.licence == licence
     )
     holders = {str(g.title): g for g in tasks_for(notice.sent_by, timezone.localdate())}
-    assert len(holders["Checks of your licences"].tasks) == 1
+    assert len(holders["Checks on your licences"].tasks) == 1
     assert len(holders["Decisions on your changes"].tasks) == 1
     steps = set(
         Event.objects.filter(application=licence.application).values_list("step", flat=True)

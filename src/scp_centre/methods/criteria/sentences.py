@@ -20,10 +20,10 @@ def conditions_of(criterion: Criterion, measures: Mapping[str, Measure]) -> tupl
     found = []
     if criterion.when is not None:
         said = sentence_of(criterion.when, measures)
-        found.append(_("Asked only under this condition: {condition}", condition=said))
+        found.append(_("Applies only under this condition: {condition}", condition=said))
     if criterion.unless is not None:
         said = sentence_of(criterion.unless, measures)
-        found.append(_("Not asked under this condition: {condition}", condition=said))
+        found.append(_("Does not apply under this condition: {condition}", condition=said))
     return tuple(found)
 
 

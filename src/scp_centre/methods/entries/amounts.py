@@ -60,7 +60,7 @@ def read_money(text: str, notation: Notation, *, year: int, currency: str = "") 
     code = _code(sign, notation, currency, text) if sign else currency
     if not code:
         raise CurrencyError(
-            _("'{strip}' does not name a currency.", strip=text.strip()[:40]),
+            _("'{strip}' is not a currency.", strip=text.strip()[:40]),
             cure=_("Write the currency code after the amount."),
         )
     return Money(read_number(number, notation), code, year)

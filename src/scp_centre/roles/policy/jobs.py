@@ -17,7 +17,7 @@ def load_table_file(job: Job, progress: Progress) -> Made:
     progress(1, 3, _("Reading the sheets"))
     with job.upload.open("rb") as file:
         content = file.read()
-    progress(2, 3, _("Solving and saving the table"))
+    progress(2, 3, _("Computing and saving the table"))
     table = keep_table(content, str(job.payload["name"]), acting_user=job.owner)
     lines = [f"{s} {c}".strip() for _unused, s, c in check_sentences(table, str)]
     name = f"{table.country} {table.year}".replace("/", "-")

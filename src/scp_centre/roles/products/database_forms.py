@@ -12,6 +12,7 @@ from scp_centre.methods.lifecycle import NOT_COUNTED
 from scp_centre.methods.messages import _
 from scp_centre.reference.greenhouse_flow_rows import greenhouse_gases
 from scp_centre.roles.products.gas_titles import gas_title
+from scp_centre.roles.products.import_forms import StatedOnImport
 
 
 class DatabaseForm(HouseForm):
@@ -20,8 +21,10 @@ class DatabaseForm(HouseForm):
     file = forms.FileField(label=_("Life-cycle database"))
 
 
-class ImportForm(DatabaseForm):
+class ImportForm(StatedOnImport, DatabaseForm):
     """A life-cycle database, to be checked or imported; only an import needs the rest."""
+
+    stated = ("name", "source", "licence")
 
     name = forms.CharField(
         label=_("Name of the database"),
@@ -44,11 +47,6 @@ class ImportForm(DatabaseForm):
             "processes, never their flows. Needed only for an import."
         ),
     )
-
-    def __init__(self, *args: Any, importing: bool, **more: Any) -> None:
-        super().__init__(*args, **more)
-        for name in ("name", "source", "licence"):
-            self.fields[name].required = importing
 
 
 class DeclarationsForm(HouseForm):

@@ -9,9 +9,8 @@ from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.footprints import UsedMethod
 from scp_centre.methods.messages import _
+from scp_centre.roles.products.import_forms import StatedOnImport
 from scp_centre.roles.products.models import KeptImpactMethod
-
-STATED = ("name", "version", "source", "licence")
 
 
 class MethodFileForm(HouseForm):
@@ -20,8 +19,10 @@ class MethodFileForm(HouseForm):
     file = forms.FileField(label=_("Impact method"))
 
 
-class MethodImportForm(MethodFileForm):
+class MethodImportForm(StatedOnImport, MethodFileForm):
     """An impact method, to be checked or imported; only an import needs the rest."""
+
+    stated = ("name", "version", "source", "licence")
 
     name = forms.CharField(
         label=_("Name of the method"),
@@ -47,11 +48,6 @@ class MethodImportForm(MethodFileForm):
         required=False,
         help_text=_("What the licence allows, in your words. Only an import needs it."),
     )
-
-    def __init__(self, *args: Any, importing: bool, **more: Any) -> None:
-        super().__init__(*args, **more)
-        for name in STATED:
-            self.fields[name].required = importing
 
 
 class IndicatorsForm(HouseForm):

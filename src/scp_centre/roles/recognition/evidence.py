@@ -160,7 +160,9 @@ def _cautious(certain: Outcome, said: Outcome, unproved: Mapping[str, str]) -> O
     if said.result == Result.NOT_MET:
         return said
     names = [name for name in measures_of(certain.criterion) if name in unproved]
-    reasons = tuple(_("{title}: declared, without a document.", title=unproved[n]) for n in names)
+    reasons = tuple(
+        _("{title} is declared, but no document proves it.", title=unproved[n]) for n in names
+    )
     return replace(certain, reasons=reasons)
 
 

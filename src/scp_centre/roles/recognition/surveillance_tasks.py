@@ -74,7 +74,7 @@ def open_fees(companies: Sequence[int | None]) -> TaskGroup:
 def own_checks(companies: Sequence[int | None]) -> TaskGroup:
     """Return the open checks of the licences of some companies."""
     found = Check.objects.filter(finding="", licence__application__organisation__in=companies)
-    return group_tasks(_("Checks of your licences"), found.select_related("licence"), _check)
+    return group_tasks(_("Checks on your licences"), found.select_related("licence"), _check)
 
 
 def decided_changes(companies: Sequence[int | None], since: date) -> TaskGroup:

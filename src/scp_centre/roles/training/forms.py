@@ -42,7 +42,7 @@ class JoinForm(HouseForm):
         label=_("Organisation"),
         max_length=150,
         required=False,
-        help_text=_("Used to mix the groups."),
+        help_text=_("This helps to form mixed groups."),
         widget=forms.TextInput({"autocomplete": "organization"}),
     )
     sector = forms.ChoiceField(label=_("Sector"), required=False, choices=[*ANY, *Sector.choices])

@@ -70,7 +70,7 @@ def withhold(
         first = first or found
     name = first[1] if first else ""
     raise BenchmarkError(
-        _("Anyone with all the releases could work out the use of {name}.", name=name),
+        _("Anyone who has all the releases could work out how much {name} uses.", name=name),
         where="plants",
         cure=_("Collect data from more companies, or wait until more have reported again."),
     )

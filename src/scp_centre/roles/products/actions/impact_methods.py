@@ -61,7 +61,7 @@ def request_impact_method(
     _require_new(said)
     return queue_job(
         "impact_method",
-        _("Impact method {name}", name=name),
+        _("Import of the impact method {name}", name=name),
         asdict(said),
         acting_user=acting_user,
         organisation=None,

@@ -79,7 +79,7 @@ def _faults(number: int, key: tuple[str, str], target: str, before: Decisions) -
             _("Use {none} or one of: {gases}.", none=NOT_COUNTED, gases=sorted(gases)),
         )
     if before.get(key, target) != target:
-        yield _finding(number, "flow", _("Another row decides differently on this flow."),
+        yield _finding(number, "flow", _("Another row gives a different decision for this flow."),
                        _("Keep one of the two rows."))  # fmt: skip
 
 

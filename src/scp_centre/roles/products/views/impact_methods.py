@@ -20,7 +20,7 @@ from scp_centre.roles.products.gas_titles import MEDIUM_TITLES
 from scp_centre.roles.products.gas_titles import RULE_TITLES as MAPPING_TITLES
 from scp_centre.roles.products.impact_method_files import read_impact_method
 from scp_centre.roles.products.life_cycle_files import MINUTE
-from scp_centre.roles.products.method_forms import STATED, MethodFileForm, MethodImportForm
+from scp_centre.roles.products.method_forms import MethodFileForm, MethodImportForm
 from scp_centre.roles.products.models import KeptImpactMethod
 from scp_centre.roles.products.queries import databases_for, methods_for
 
@@ -54,7 +54,7 @@ def impact_methods(request: SignedInRequest) -> HttpResponse:
         values = form.cleaned_data
         try:
             if importing:
-                said = {name: values[name] for name in STATED}
+                said = {name: values[name] for name in MethodImportForm.stated}
                 job = actions.request_impact_method(
                     values["file"], **said, acting_user=request.user
                 )

@@ -417,7 +417,7 @@ class Step(models.TextChoices):
     FEE_WAIVED = "waive_fee", _("Fee waived")
     CHANGE = "give_notice", _("Change notified by the holder")
     CHANGE_PASSED = "pass_change", _("Change needs no verification")
-    CHANGE_CHECKED = "verify_change", _("Change has to be verified")
+    CHANGE_CHECKED = "verify_change", _("The change must be verified")
 
 
 class Event(models.Model):

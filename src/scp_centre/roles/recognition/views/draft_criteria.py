@@ -43,8 +43,8 @@ from scp_centre.roles.recognition.views.criteria_drafts import draft_of, scheme_
 PREVIEW, ANOTHER = "preview", "another"  # what the buttons of the form send
 HEADINGS = {
     "rule": _("Add a condition"),
-    "when": _("Add a condition under which the criterion is asked"),
-    "unless": _("Add a condition under which the criterion is not asked"),
+    "when": _("Add a condition under which the criterion applies"),
+    "unless": _("Add a condition under which the criterion does not apply"),
 }
 
 

@@ -199,7 +199,7 @@ def ask_applicant(request: SignedInRequest, pk: int) -> HttpResponse:
         return _verify_page(request, found, form)
     actions.ask_applicant(found, form.cleaned_data["text"], acting_user=request.user)
     messages.success(
-        request, _("The remark is sent. The clock is stopped until the remark is answered.")
+        request, _("Your remark has been sent. The deadline is paused until the applicant answers.")
     )
     return redirect("verify_application", pk=pk)
 
