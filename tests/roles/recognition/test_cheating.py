@@ -171,7 +171,7 @@ def test_an_unproved_declaration_can_fail_a_criterion_but_not_meet_it(sample_cen
     declare(one, company, "concern", True)
     outcomes = decide_application(one, "en").outcomes
     assert outcomes[0].result == Result.NOT_KNOWN and outcomes[1].result == Result.NOT_MET
-    assert "without a document" in outcomes[0].reasons[0]
+    assert "no document proves it" in outcomes[0].reasons[0]
 
 
 def answers_of(client, path):
