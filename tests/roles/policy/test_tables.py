@@ -184,6 +184,16 @@ def test_imported_inputs_and_product_taxes_are_no_value_added():
     assert again.value_items == said.value_items
 
 
+def test_what_imports_cause_is_unknown_and_not_zero(signed_in, sample_centre):
+    kept = keep_table(packed(**GERMANY), "germany.zip", acting_user=sample_centre["analyst"])
+    one = analysis.study(kept)
+    assert one.balance(0).imports is None
+    said = sentences.balance_sentence(one.balance(0), "Germany", speaker("en"))
+    assert said.endswith("What imports cause abroad is not in the table.")
+    page = signed_in("analyst").get(f"/policy/tables/{kept.pk}/").content.decode()
+    assert 'data-label="In imports">–</td>' in page and "415 billion EUR" in page
+
+
 @pytest.mark.parametrize(
     ("changes", "place", "words"),
     [

@@ -42,13 +42,14 @@ class Balance:
     """One indicator from both sides of an economy.
 
     production, consumption : with what final demand causes itself (direct)
+    imports : None where the table says their price only; consumption is then without them
     """
 
     indicator: Indicator
     production: float
     consumption: float
     exports: float
-    imports: float
+    imports: float | None
     direct: float
     per_head: float | None
 
@@ -84,7 +85,7 @@ class Study:
             production=totals["production"] + direct,
             consumption=used,
             exports=totals["exports"],
-            imports=totals["imports"],
+            imports=None if self.table.accounts.get("imported_inputs") else totals["imports"],
             direct=direct,
             per_head=used / people if people else None,
         )

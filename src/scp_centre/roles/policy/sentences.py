@@ -43,6 +43,13 @@ def balance_sentence(one: Balance, country: str, say: Speaker) -> str:
         said = _("{title}: nothing is recorded within {country}.", title=title, country=country)
         return say(said)
     values = {"title": title, "home": at_home, "country": country}
+    if one.imports is None:
+        return say(
+            _(
+                "{title}: {home} within {country}. What imports cause abroad is not in the table.",
+                **values,
+            )
+        )
     ratio = one.consumption / one.production - 1
     if abs(ratio) < NEARLY:
         return say(_("{title}: {home} within {country}, and as much for what it buys.", **values))
