@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scp_centre.methods.criteria import Evidence, decide, read_scheme
-from scp_centre.methods.criteria.rules import read_rule
+from scp_centre.methods.criteria.rules import read_rule, require_computable
 from scp_centre.methods.criteria.sentences import sentence_of
 from scp_centre.methods.errors import InvalidValueError
 
@@ -296,3 +296,17 @@ def test_rules_nested_without_end_are_refused():
     scheme["criteria"][0]["rule"] = rule
     with pytest.raises(InvalidValueError):
         read_scheme(scheme)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["lambda: 1", "[x for x in (1, 2)]", "water.real", "1 / 0", "9 ** 9 ** 9 ** 9", "1e400"],
+)
+def test_a_formula_that_gives_no_number_is_not_written(formula):
+    with pytest.raises(InvalidValueError):
+        require_computable(read_rule({"value": formula, "at most": 1}, "1"), "1")
+
+
+def test_a_formula_that_gives_numbers_for_some_evidence_is_written():
+    for formula in ("sqrt(nights - water)", "water / (water - nights)", "3"):
+        require_computable(read_rule({"value": formula, "at most": 1}, "1"), "1")

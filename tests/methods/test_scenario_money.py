@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.scenarios import Economy, Engine
 from tests.methods.scenario_fixtures import (
     ABROAD,
@@ -225,3 +226,21 @@ def test_no_money_comes_from_nowhere(instruments):
     taxes = [i for i in instruments if i["type"] == "tax"]
     if len(taxes) == len(instruments) and all(t["buyers"] == "spend_less" for t in taxes):
         assert_allclose(balance.saved, 0, atol=1e-8)
+
+
+@pytest.mark.parametrize(
+    "tax",
+    [
+        {"rate": {"low": -100, "likely": 0, "high": 100}},
+        {
+            "rate": {"low": -0.9, "likely": -0.2, "high": 0.1},
+            "indicator": None,
+            "buyers": "save_less",
+        },
+        {"rate": 1e12},
+        {"rate": 1e9, "elasticity": -10, "buyers": "save_less"},
+    ],
+)
+def test_prices_beyond_reason_are_refused_in_every_draw(engine, tax):
+    with pytest.raises(InvalidValueError, match="not positive|more than they spend"):
+        engine.run(scenario({"type": "tax", "indicator": "ghg", **tax}))

@@ -204,6 +204,7 @@ def test_what_imports_cause_is_unknown_and_not_zero(signed_in, sample_centre):
             "row 3",
             "There is no code",
         ),
+        ({"Flows": "Code,M,A\nM,100,1e308\nA,500,150"}, "row 2", "is too large"),
         ({"Flows": "Code,M,A,M\nM,100,200,1\nA,500,150,1"}, "column D", "two columns, B and D"),
         ({"Flows": "Code,M,A\nM,100,200\nM,1,1\nA,500,150"}, "row 3", "is given twice"),
         ({"Final demand": "Code,hh,exp,imp\nA,300,80,30\nM,1500,200,0"}, "imp", "with a minus"),

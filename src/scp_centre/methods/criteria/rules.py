@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scp_centre.methods.errors import InvalidValueError
-from scp_centre.methods.lifecycle.formulas import names_of
+from scp_centre.methods.lifecycle.formulas import evaluate, names_of
 from scp_centre.methods.messages import _
 
 KINDS = NUMBER, YES_OR_NO, WORD = ("number", "yes or no", "word")
@@ -174,6 +174,35 @@ def words_in(rule: Rule) -> list[Word]:
         case All() | Any_():
             return [word for part in rule.parts for word in words_in(part)]
     return []
+
+
+def require_computable(rule: Rule, where: str) -> None:
+    """Refuse formulas that give a number for none of some evidence, as 1 / 0 or a list.
+
+    For rules that are being written: what was published stays readable.
+    """
+    match rule:
+        case Not():
+            require_computable(rule.part, where)
+        case All() | Any_():
+            for part in rule.parts:
+                require_computable(part, where)
+        case Limit():
+            _try_formula(rule, where)
+
+
+def _try_formula(limit: Limit, where: str) -> None:
+    failed: InvalidValueError | None = None
+    for step in (1.0, 0.25, -1.0):
+        numbers = {name: 2.0 + step * i for i, name in enumerate(sorted(limit.names))}
+        try:
+            evaluate(limit.formula, numbers, where=where)
+        except InvalidValueError as error:
+            failed = failed or error
+        else:
+            return
+    if failed is not None:
+        raise failed
 
 
 def _limit(data: Mapping[str, Any], where: str) -> Limit:

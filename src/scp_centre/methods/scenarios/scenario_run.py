@@ -29,6 +29,7 @@ NEGATIVE = -1e-6  # of all output, below which a sector counts as making less th
 USES = ("kept", "returned", "lower_tax")
 CLOSED = 1e-13  # of all output, by which revenue and what is given back may still differ
 MOST_ROUNDS = 500
+DEAREST = 100.0  # times the price without taxes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -251,6 +252,7 @@ class Engine:
         ]
         found = _Solved(state, columns, D, places, home, TaxedPrices(before, added, 0.0 * before))
         self._close(found, growth)
+        _refuse_absurd(found.prices)
         self._refuse_negative(found.x, year)
         found.S = self._capped(state, found.x, state.S)
         return found
@@ -352,6 +354,20 @@ class _Solved:
     bought: Bought = field(init=False)
     x: Array = field(init=False)
     S: Array = field(init=False)
+
+
+def _refuse_absurd(prices: TaxedPrices) -> None:
+    """Refuse prices of nothing or less, in every draw of a range, and those beyond all reason.
+
+    Beyond a hundredfold hardly anything is bought, and differences of large numbers would be
+    shown as money.
+    """
+    if (prices.after > DEAREST * prices.before).any():
+        raise InvalidValueError(
+            _("Buyers would have to pay more than they spend."),
+            where="instruments",
+            cure=_("Make the tax or the subsidy smaller."),
+        )
 
 
 def _elasticity(tax: Tax, read: Read) -> float | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.criteria import Scheme, read_scheme
+from scp_centre.methods.criteria.rules import require_computable
 from scp_centre.methods.entries.json_text import read_json, require_storable
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import _
@@ -115,6 +116,10 @@ def require_sound(content: Any, *, is_draft: bool = False) -> None:
     try:
         _require_plain_points(content)
         scheme = read_scheme(content, is_draft=is_draft)
+        for one in scheme.criteria:
+            for rule in (one.rule, one.when, one.unless):
+                if rule is not None:
+                    require_computable(rule, one.id)
     except InvalidValueError as error:
         raise RecognitionError(error.message, where="content", cure=error.cure) from None
     if len(scheme.criteria) > MOST_CRITERIA:

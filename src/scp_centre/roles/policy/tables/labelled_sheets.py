@@ -14,7 +14,7 @@ from scp_centre.centre.sheets.workbook_file import Rows
 from scp_centre.centre.sheets.xlsx_writer import xl_col_to_name
 from scp_centre.methods.entries import Notation, read_number
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
-from scp_centre.methods.messages import Message, _
+from scp_centre.methods.messages import Message, Number, _
 
 Array = NDArray[np.float64]
 NUMBERS_FROM = {  # sheet -> column from which its numbers stand
@@ -25,6 +25,7 @@ NUMBERS_FROM = {  # sheet -> column from which its numbers stand
     "Make": 1,
     "Use": 1,
 }
+LARGEST = 1e18  # of any entry: sums and products of these stay numbers
 NAMED = 6  # codes that a sentence lists
 
 
@@ -225,6 +226,14 @@ class LabelledSheets:
                         column,
                         _("'{cell}' is not a number.", cell=cell),
                         _("Give a plain number; leave the cell empty if there is nothing."),
+                    )
+                if abs(found[i, j]) > LARGEST:
+                    self._wrong(
+                        sheet,
+                        number,
+                        column,
+                        _("{number} is too large.", number=Number(found[i, j], ",g")),
+                        _("Enter {maximum} or less.", maximum=Number(LARGEST, ",.0f")),
                     )
         return names, found
 
