@@ -169,6 +169,7 @@ def make_register(count: int) -> None:
 
     from scp_centre.centre.registry.models import Organisation, Person, Product
     from scp_centre.centre.signing.actions import current_key, method_of
+    from scp_centre.centre.signing.imprints import imprint_of
     from scp_centre.centre.signing.models import Credential
     from scp_centre.centre.signing.sealed_secrets import unseal
     from scp_centre.methods.credentials import KeyPair, sign_credential
@@ -176,8 +177,10 @@ def make_register(count: int) -> None:
         Application,
         CriteriaVersion,
         Licence,
+        LicenceWord,
         Scheme,
     )
+    from scp_centre.roles.recognition.register_search import words_of_licence
 
     chance = random.Random(1)
     key = current_key()
@@ -233,13 +236,15 @@ def make_register(count: int) -> None:
             "validFrom": "2026-01-01T00:00:00Z",
             "credentialSubject": {"id": f"urn:product:{n}", "name": products[n].name},
         }
+        signed = sign_credential(content, pair, method, AT)
         return Credential(
             id=uuid.UUID(int=n),
             kind="licence",
             about=f"licence BIG-{n}",
             holder="A",
             title="A label",
-            content=sign_credential(content, pair, method, AT),
+            content=signed,
+            imprint=imprint_of(signed),
             place=n,
         )
 
@@ -248,7 +253,7 @@ def make_register(count: int) -> None:
     )
     states = ("suspended", "withdrawn", *["valid"] * 98)
     today = date.today()  # noqa: DTZ011 -- a benchmark
-    QuerySet(Licence).bulk_create(
+    licences = QuerySet(Licence).bulk_create(
         (
             Licence(
                 number=f"BIG-2026-{n:06}",
@@ -266,6 +271,15 @@ def make_register(count: int) -> None:
         batch_size=5_000,
     )
 
+    QuerySet(LicenceWord).bulk_create(
+        (
+            LicenceWord(licence=one, word=word)
+            for one in licences
+            for word in words_of_licence(one.number, one.company, one.product, one.gtin)
+        ),
+        batch_size=10_000,
+    )
+
 
 def measure_register(count: int, times: int) -> None:
     from django.test import Client
@@ -277,13 +291,17 @@ def measure_register(count: int, times: int) -> None:
         answer = client.get(address)
         assert answer.status_code == 200, (address, answer.status_code)
 
+    def whole(address: str) -> None:
+        size = sum(map(len, client.get(address).streaming_content))
+        assert size > 100 * count, size
+
     questions = [
         lambda: f"q={chance.choice(WORDS)}",
         lambda: f"q=BIG-2026-{chance.randrange(count):06}",
         lambda: f"q=Company+{chance.randrange(max(1, count // 20)):05}&state=valid",
         lambda: f"q={chance.choice(WORDS)}+{chance.randrange(count):06}&state=suspended",
         lambda: "state=withdrawn",
-        lambda: f"page={chance.randrange(1, count // 50 + 1)}",
+        lambda: f"after={chance.randrange(1, count + 1)}",
     ]
     asked = [questions[n % len(questions)]() for n in range(times)]
     place = iter(asked * 2)
@@ -295,9 +313,8 @@ def measure_register(count: int, times: int) -> None:
     numbers = [chance.randrange(count) for _unused in range(times + 1)]
     scanned = iter(numbers)
     timed("scan page of a licence", lambda: page(f"/r/BIG-2026-{next(scanned):06}/"), times)
-    timed(
-        "register as JSON, as many as one answer holds", lambda: page("/register/licences.json"), 3
-    )
+    timed("register as JSON, all of it", lambda: whole("/register/licences.json"), 3)
+    timed("register as CSV, all of it", lambda: whole("/register/table.csv"), 3)
 
 
 def main() -> None:

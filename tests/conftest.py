@@ -203,7 +203,7 @@ def _concerns_postgresql(item):
     Of the centre and the roles: all that asks the database. Of pages, journeys and the house: what
     is marked; the others would show the same rows once more.
     """
-    if _is_marked(item):
+    if _is_marked(item) or item.get_closest_marker("postgresql_statements"):
         return True
     asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*item.fixturenames}
     if item.path.stem in FILES_AND_FIGURES:

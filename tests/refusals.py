@@ -206,11 +206,15 @@ def rows_of(name):
 
 def files():
     """Return the files that the pages keep, with what tells a changed one from the one before."""
-    found = {}
-    for path in Path(settings.MEDIA_ROOT).rglob("*"):
-        if path.is_file():
-            about = path.stat()
-            found[path] = (about.st_mtime_ns, about.st_size, about.st_ino)
+    found, waiting = {}, [settings.MEDIA_ROOT] * Path(settings.MEDIA_ROOT).is_dir()
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                    continue
+                about = entry.stat()
+                found[entry.path] = (about.st_mtime_ns, about.st_size, about.st_ino)
     return found
 
 
@@ -219,25 +223,25 @@ CONTENTS = {}  # (path, what tells a changed one) -> its bytes, read once
 
 def content_of(path, mark):
     if (path, mark) not in CONTENTS:
-        CONTENTS[path, mark] = path.read_bytes()
+        CONTENTS[path, mark] = Path(path).read_bytes()
     return CONTENTS[path, mark]
 
 
 @contextmanager
 def files_kept():
     """Undo what happens to files: what was deleted or changed is put back, new ones go."""
-    before = {path: content_of(path, mark) for path, mark in files().items()}
     marks = files()
+    before = {path: content_of(path, mark) for path, mark in marks.items()}
     try:
         yield
     finally:
         after = files()
         for path in set(after) - set(before):
-            path.unlink()
+            Path(path).unlink()
         for path, content in before.items():
             if after.get(path) != marks[path]:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+                Path(path).write_bytes(content)
 
 
 @contextmanager
@@ -323,7 +327,7 @@ def rehearse(client, send, route=""):
 
 
 def names_and_sizes():
-    return {(path.as_posix(), mark[1]) for path, mark in files().items()}
+    return {(path, mark[1]) for path, mark in files().items()}
 
 
 @contextmanager

@@ -113,7 +113,7 @@ def test_a_newsletter_waits_for_a_mail_server_that_went_away(
     page = client.get(address).content.decode()
     assert Job.objects.get().state == State.FAILED
     assert (
-        f"E-mails sent: 5. Readers: {READERS}." in page
+        f"The e-mail has reached 5 of {READERS}." in page
         and "Send to the remaining 7 readers" in page
     )
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

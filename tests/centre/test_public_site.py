@@ -212,14 +212,14 @@ HOSTILE = {
     "a script": SVG % ("", "<script>alert(1)</script>"),
     "an event handler": SVG % (' onload="alert(1)"', ""),
     "event handler": SVG % ("", '<path d="M0 0" ONCLICK="x()"/>'),
-    "a link to something": SVG
+    "a link to content": SVG
     % (
         ' xmlns:xlink="http://www.w3.org/1999/xlink"',
         '<linearGradient xlink:href="https://evil.example/x.svg#a"/>',
     ),
     "outside the file": SVG % ("", '<path d="M0 0" fill="url(https://evil.example/#a)"/>'),
     "link": SVG % ("", '<path d="M0 0" style="fill:url( \'//evil.example/a\')"/>'),
-    "loaded from elsewhere": SVG % ("", '<image href="https://evil.example/a.png"/>'),
+    "loaded from outside the file": SVG % ("", '<image href="https://evil.example/a.png"/>'),
     "foreignObject": SVG % ("", "<foreignObject><p>x</p></foreignObject>"),
     "foreign content": SVG % ("", '<p xmlns="http://www.w3.org/1999/xhtml">x</p>'),
     "entities": '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
@@ -229,7 +229,7 @@ HOSTILE = {
     "an animation": SVG % ("", '<animate attributeName="href" to="x"/>'),
     "“handler”": SVG % ("", '<handler type="x"/>'),
     "“a”": SVG % ("", '<a href="javascript:alert(1)"><path d="M0 0"/></a>'),
-    "does not say how large": '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>',
+    "does not state its size": '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>',
     "too detailed": SVG % ("", '<path d="M0 0"/>' * 3_000),
 }
 

@@ -199,11 +199,11 @@ def test_reasons_are_sentences_and_a_change_from_nothing_is_told_once(savers):
     assert changed
     said = reasons(lines, EN)
     assert said == [
-        "Where the previous period was 0, there is no percentage change: the table shows a dash."
+        "Where the value for the previous period was 0, there is no percentage change, and the table shows a dash."
     ]
     visits = line_shown(year_report().lines["visits"], EN)
     (sentence,) = reasons([visits], EN)
-    assert sentence.startswith(visits.reason) and sentence.endswith(f"to: {visits.title}.")
+    assert sentence.startswith(visits.reason) and sentence.endswith(f"figures: {visits.title}.")
 
 
 @pytest.mark.parametrize("wrong", [{"approved": False}, {"verdict": "not proved"}])
@@ -286,7 +286,7 @@ def test_the_preview_tells_nobody_anything(savers, signed_in):
 
 def test_tables_of_the_public_version_have_no_money(savers):
     tables = {one.key: one for one in public(year_of(YEAR)).tables}
-    assert tables["by_programme"].head == ("Programme", "Donor", "Begun", "Finished")
+    assert tables["by_programme"].head == ("Programme", "Donor", "Started", "Finished")
 
 
 # --- goals

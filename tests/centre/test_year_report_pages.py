@@ -58,7 +58,7 @@ def test_the_workbook_says_whose_it_is_and_holds_savings_as_numbers(savers):
     book = load_workbook(io.BytesIO(write_report(report, "xlsx", "en")))
     about = dict(book.worksheets[0].iter_rows(min_row=2, max_col=2, values_only=True))
     assert about["Centre"] == Centre.objects.get().name and about["Period"] == str(YEAR)
-    assert about["Figures as of"].date() == today() and "Internal" in about["Note"]
+    assert about["Date of the figures"].date() == today() and "Internal" in about["Note"]
     rows = {row[:2]: row[2:] for row in book["Savings by stage"].iter_rows(values_only=True)}
     verified = report.lines["verified_energy"].now
     assert rows[say(verified.quantity), verified.unit][4] == pytest.approx(verified.value)

@@ -162,6 +162,74 @@ EXAMPLES = {
         "compare": {"1": 900},
         "screen": 3,
     },
+    "opinion": {
+        "votes": [[i, j, 1 if (i < 8) == (j < 4) else -1] for i in range(16) for j in range(8)],
+    },
+    "delphi": {"rounds": [{"a": 10, "b": 20, "c": 40}, {"a": 15, "b": 20, "c": 30}]},
+    "symbiosis": {
+        "supply": [40, 60, 50],
+        "demand": [30, 50, 45],
+        "value_per_tonne": 20,
+        "transport_per_tonne": [[8, 6, 10], [9, 12, 13], [14, 9, 16]],
+        "robust": True,
+        "ladder": True,
+    },
+    "match": {
+        "offers": [
+            {
+                "id": "ash",
+                "kind": "offer",
+                "organisation": "Power station",
+                "waste_code": "10 01 02",
+                "description": "fly ash of hard coal",
+                "tonnes": 1200,
+                "period": "year",
+                "composition": {"carbon": [2, 4]},
+                "state": "solid",
+                "disposal_cost": 30,
+                "place": {"latitude": 48.0, "longitude": 11.0},
+            }
+        ],
+        "needs": [
+            {
+                "id": "cement",
+                "kind": "need",
+                "organisation": "Cement works",
+                "waste_codes": ["10 01"],
+                "description": "pulverised fuel ash for cement",
+                "tonnes": 50,
+                "period": "month",
+                "tolerances": {"carbon": [0, 5]},
+                "states": ["solid"],
+                "price": 15,
+                "place": {"latitude": 48.0, "longitude": 12.0},
+            }
+        ],
+        "top": 3,
+        "transport_cost": 0.1,
+    },
+    "trade": {
+        "exports": [[100, 80, 0, 20], [50, 0, 30, 0], [0, 40, 60, 10], [10, 0, 0, 70]],
+        "definition": "ecomplexity",
+    },
+    "export-potential": {
+        "flows": [[[10, 20], [5, 0]], [[30, 40], [20, 10]], [[60, 40], [75, 90]]],
+    },
+    "ocds-check": {
+        "package": {
+            "version": "1.1",
+            "releases": [
+                {
+                    "ocid": "ocds-1",
+                    "id": "1",
+                    "date": "2026-01-01T00:00:00Z",
+                    "tag": ["tender"],
+                    "initiationType": "tender",
+                    "tender": {"id": "t", "value": {"amount": 5, "currency": "EUR"}},
+                }
+            ],
+        }
+    },
     "search-evaluate": {
         "documents": [
             {"id": "a", "title": "Rinsing", "text": "water in plating"},

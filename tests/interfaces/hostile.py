@@ -16,6 +16,7 @@ from scp_centre.roles.production.portfolio import DIMENSIONS
 
 SOURCE = Path(__file__).parents[2] / "src/scp_centre"
 READ = re.compile(r'read_\w+\(\s*[\w.]+,\s*f?"([^"{]+)')
+FILE = re.compile(r"\.[a-z0-9]{2,5}$")
 ASKED = re.compile(r'"(\w+)" (?:not )?in request\.(?:GET|POST)')
 
 # As they stand in an address: percent-encoded where a browser would.
@@ -125,6 +126,12 @@ def address_of(name, converters, things):
         for key, kind in converters.items()
     }
     return reverse(name, kwargs=made)
+
+
+def page_addresses(things):
+    """Return an address of each route that may show a page: none of a file, none of the API."""
+    every = {address_of(name, kinds, things) for name, kinds in all_routes()}
+    return sorted(one for one in every if not FILE.search(one) and not one.startswith("/api/"))
 
 
 def hostile_addresses(name, converters, things):

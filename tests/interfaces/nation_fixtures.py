@@ -49,8 +49,10 @@ def policy_things(people):
     of_brief, of_entry = {"slug": brief.slug}, {"pk": Instrument.objects.get().pk}
     tables = ("policy_table", "remove_table", "table_file", "accounts_file", "scenarios")
     tables += ("balance_table", "upload_scenario", "compare_scenarios", "join_scenarios")
+    tables += ("confirm_product",)
     one = ("scenario", "scenario_file", "scenario_result", "scenario_changes", "scenario_header")
     briefs = ("brief", "write_brief", "publish_brief", "remove_brief", "open_consultation")
+    briefs += ("newest_scenarios",)
     entries = ("register_entry", "correct_instrument", "move_instrument", "set_goal")
     consultations = ("consultation", "comment_brief", "end_consultation", "consultation_record")
     of_world = {"pk": small_world(people["analyst"]).pk}
@@ -64,11 +66,12 @@ def policy_things(people):
         "new_scenario": of_table | {"type_": "tax"},
         **dict.fromkeys(("policy_indicator", "policy_chains", "policy_trend"), of_indicator),
         "policy_picture": of_indicator | {"name": "sides", "form": "wide"},
-        **dict.fromkeys((*one, "remove_scenario"), of_scenario),
+        **dict.fromkeys((*one, "remove_scenario", "compute_range"), of_scenario),
         "add_instrument": of_scenario | {"type_": "ban"},
         **dict.fromkeys(("change_instrument", "remove_instrument"), of_scenario | {"number": 1}),
         "scenario_picture": of_scenario | {"code": "ghg", "form": "wide"},
         **dict.fromkeys((*briefs, "brief_bundle"), of_brief),
+        "brief_scenario": of_brief | {"number": 1},
         "brief_figure": of_brief | {"name": "sentence:ghg"},
         "brief_picture": of_brief | {"name": "picture:ghg.sides", "form": "wide"},
         "brief_document": of_brief | {"length": "2-pages", "ending": "pdf"},

@@ -57,6 +57,7 @@ PUBLISHED = {
     "map_picture",
     "brief",
     "brief_figure",
+    "brief_scenario",
     "brief_picture",
     "brief_document",
     "brief_bundle",
@@ -74,13 +75,15 @@ AWARDED = {  # what an award makes public of a company: its name, product and li
     "licence",
     "licence_code",
     "licence_linked_data",
+    "licence_passport",
+    "passport_registry",
     "scan_licence",
     "scan_gtin",
     "complain",
     "complaint_state",
     "published_draw",
 }
-PUBLISHED |= AWARDED | {"label_scheme", "check_wording"}
+PUBLISHED |= AWARDED | {"label_scheme", "check_wording", "check_credential"}
 OPEN = PUBLIC | PUBLISHED | {"published_benchmarks", "published_briefs", "policy_register"}
 OPEN |= {"clearinghouse", "clearinghouse_json", "clearinghouse_list", "oai", "item_schema"}
 OPEN |= {"home", "request_sent", "search"}  # the public site
@@ -155,16 +158,19 @@ OF_ANALYST = {
     "remove_world",
     "join_scenarios",
     "balance_table",
+    "confirm_product",
     "remove_table",
     "new_scenario",
     "upload_scenario",
     "scenario_header",
     "remove_scenario",
+    "compute_range",
     "add_instrument",
     "change_instrument",
     "remove_instrument",
     "write_brief",
     "publish_brief",
+    "newest_scenarios",
     "remove_brief",
     "open_consultation",
     "end_consultation",
@@ -179,12 +185,14 @@ OF_TRAINER = {
     "module_text",
     "workshop",
     "type_in",
+    "attendance",
     "join_sheet",
     "follow_action",
     "participant",
     "workshop_console",
     "workshop_groups",
     "workshop_charts",
+    "workshop_board",
     "projector",
     "workshop_act",
     "workshop_stream",
@@ -201,6 +209,7 @@ OF_TRAINER = {
     "certify",
     "certificate",
     "take_certificate_back",
+    "renew_certificate",
 }
 # Of those who work for the centre: 403 for a company.
 OF_OTHERS = (
@@ -216,6 +225,7 @@ OF_OTHERS = (
 ROOM = {  # for who has joined, by the key of their phone; others are led to the page for joining
     "room",
     "room_spokesperson",
+    "room_check_in",
     "room_chart",
     "room_operations",
     "room_stream",
@@ -228,10 +238,15 @@ ROOM = {  # for who has joined, by the key of their phone; others are led to the
     "room_record",
     "room_certificate",
     "room_quiz",
+    "room_poll",
+    "room_vote",
 }
 JOINING = {
     "join",
     "join_code",
+    "enter_screen",
+    "screen",
+    "screen_stream",
     "room_back",
     "room_photo",
     "comment_brief",

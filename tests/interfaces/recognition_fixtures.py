@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.roles.recognition.actions.change_notices import give_notice
 from scp_centre.roles.recognition.actions.complaints import receive_complaint
 from scp_centre.roles.recognition.actions.criteria_drafts import keep_criterion, start_draft
 from scp_centre.roles.recognition.actions.fees import add_fee, ask_fee
+from scp_centre.roles.recognition.actions.passports import issue_passport
 from scp_centre.roles.recognition.actions.surveillance import announce_draw, open_check
 from scp_centre.roles.recognition.models import (
     Application,
@@ -19,6 +20,8 @@ from scp_centre.roles.recognition.models import (
     Question,
     Scheme,
 )
+
+BASE = "https://centre.verdania.example"
 
 
 def recognition_things(company):
@@ -34,11 +37,21 @@ def recognition_things(company):
         "appeal_decision",
     )
     of_licence = ("licence", "licence_code", "licence_linked_data", "scan_licence")
+    running = Licence.objects.exclude(product="").get(
+        application__organisation=company, state="valid", until__gte=timezone.localdate()
+    )
+    Centre.objects.update(public_address=BASE)  # without one, none is signed
+    issue_passport(
+        running, BASE, names_site=False, shows_values=False, acting_user=application.applicant
+    )
+    Centre.objects.update(public_address="", former_addresses=[BASE])
     return {
         **dict.fromkeys(of_application, {"pk": application.pk}),
         "verify_criterion": {"pk": application.pk, "place": 0},
         "answer_label_question": {"pk": question.pk},
         **dict.fromkeys(("keep_licence", "renew_licence"), {"pk": licence.pk}),
+        "passport": {"pk": running.pk},
+        **dict.fromkeys(("licence_passport", "passport_registry"), {"number": running.number}),
         **dict.fromkeys(of_licence, {"number": licence.number}),
         "scan_gtin": {"gtin": gtin_of(company)},
         **dict.fromkeys(("edit_scheme", "draft_criteria"), {"pk": version.scheme_id}),

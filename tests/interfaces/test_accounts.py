@@ -38,7 +38,7 @@ def test_invited_by_the_expert_a_member_joins_and_sees_only_their_company(
     client.logout()
     again = client.get(path)
     assert again.status_code == 404, "the link serves once"
-    assert "was used already" in again.content.decode()
+    assert "has already been used" in again.content.decode()
 
 
 def test_a_common_or_short_password_is_refused(dairy_company, sample_centre, client):
@@ -46,21 +46,21 @@ def test_a_common_or_short_password_is_refused(dairy_company, sample_centre, cli
         "new@rivermouth.example", Role.COMPANY, dairy_company, acting_user=sample_centre["expert"]
     )
     for password, words in (
-        ("Password2026!", "a common one"),
-        ("passwordpassword", "a common one"),
-        ("sunshinesunshine", "a common one"),
-        ("P@ssw0rdP@ssw0rd", "a common one"),
-        ("iloveyouiloveyou", "a common one"),
-        ("password-Password-1", "a common one"),
-        ("drowssapdrowssap", "a common one"),
-        ("sunshinepassword", "a common one"),
+        ("Password2026!", "a common password"),
+        ("passwordpassword", "a common password"),
+        ("sunshinesunshine", "a common password"),
+        ("P@ssw0rdP@ssw0rd", "a common password"),
+        ("iloveyouiloveyou", "a common password"),
+        ("password-Password-1", "a common password"),
+        ("drowssapdrowssap", "a common password"),
+        ("sunshinepassword", "a common password"),
         ("a fine day1", "12 characters or more"),
         ("new@rivermouth.example", "your address"),
         ("rivermouth.new9", "your address"),
         ("NoraOrtiz2026", "your name"),
-        ("123456789012", "must not be digits only"),
+        ("123456789012", "must not contain only digits"),
         ("abcabcabcabc", "repeats a few"),
-        ("qwertyuiop12", "follows the keyboard"),
+        ("qwertyuiop12", "follows the order of the keys"),
     ):
         page = client.post(f"/invitations/{token}/", {"name": "Nora Ortiz", "password": password})
         assert words in page.content.decode()

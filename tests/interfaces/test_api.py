@@ -93,7 +93,7 @@ def test_errors_are_problems_that_say_what_to_do(call, client, dairy_assessment)
     assert answer.status_code == 422
     assert answer["Content-Type"] == "application/problem+json"
     problem = answer.json()
-    assert "no meter 'steam'" in problem["detail"] and "natural_gas" in problem["cure"]
+    assert "no meter called 'steam'" in problem["detail"] and "natural_gas" in problem["cure"]
     assert "value" in call("expert")(path, reading(value=-1)).json()["where"]
     nobody = client.get(f"{API}/assessments")
     assert nobody.status_code == 401 and nobody.json()["cure"]
@@ -175,5 +175,5 @@ def test_the_client_of_the_documentation(live_server, sample_centre):
     one = reading()["readings"]
     for _ in range(2):
         assert centre.enter_readings(site.pk, one, key="january")["new"] == 1
-    with pytest.raises(ApiError, match="no meter 'steam'"):
+    with pytest.raises(ApiError, match="no meter called 'steam'"):
         centre.enter_readings(site.pk, [one[0] | {"meter": "steam"}])

@@ -15,7 +15,7 @@ STEP = re.compile(r"<a [^>]*>(.*?)</a>", re.DOTALL)
 TABS = '<ul class="tabs">'
 # Pages that stand by themselves: public, of an account, of a room, of an installation.
 BY_THEMSELVES = re.compile(
-    r"^/(?:$|accounts/|account/|pages/|ask/|join/|room/|search/|set-up/|centre/results|verify/|invitation|"
+    r"^/(?:$|accounts/|account/|pages/|ask/|join/|room/|screen/|search/|set-up/|centre/results|verify/|invitation|"
     r"privacy|offline)"
 )
 

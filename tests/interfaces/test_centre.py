@@ -49,7 +49,7 @@ def test_a_factor_without_its_source_is_refused(client):
     page = client.post(
         "/set-up/", FORM | {"code": set_up_code(), "electricity_factor_source": ""}
     ).content.decode()
-    assert "A factor needs its source" in page and "L. Petrova" in page, "what was typed stays"
+    assert "A factor needs a source" in page and "L. Petrova" in page, "what was typed stays"
     assert not Centre.objects.exists()
 
 
@@ -61,7 +61,7 @@ def test_the_settings_begin_each_workbook(signed_in):
         io.BytesIO(signed_in("expert").get("/assessments/template.xlsx").content)
     )["Factory"]
     filled = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=3)}
-    assert (filled["Currency"], filled["Warming potentials"]) == ("VRD", "AR5")
+    assert (filled["Currency"], filled["Global warming potentials"]) == ("VRD", "AR5")
     assert filled["Electricity factor, kg CO₂e per kWh"] == 0.31
 
 
@@ -93,4 +93,4 @@ def test_the_audit_log_is_searched_by_words_and_day(signed_in, sample_centre):
     assert "Larger whey tank" in found and "Natural gas" not in found
     assert "No rows." in client.get("/audit/?day=1999-01-01").content.decode()
     for nonsense in ("2026-99-99", "today", "0"):
-        assert client.get(f"/audit/?day={nonsense}").status_code == 200
+        assert client.get(f"/audit/?day={nonsense}").status_code == 400

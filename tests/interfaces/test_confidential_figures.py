@@ -34,7 +34,7 @@ from tests.centre.year_reports import text_of_pdf
 from tests.interfaces.test_permissions import addresses, dairy_things, reach
 
 __all__ = ["dairy_things"]  # a fixture
-pytestmark = pytest.mark.postgresql
+pytestmark = pytest.mark.postgresql_statements
 OWN = "Rivermouth Dairy"
 
 # Whose figures an address of the role shows.
@@ -167,6 +167,7 @@ READS_MANY = {
     "roles/production/public_site.py": "the gate: public_site/result_actions.py",
     "roles/production/year_figures/verified.py": "the gate: year_report/public_version.py",
     "roles/products/flows.py": "of one company, which agreed",
+    "roles/recognition/company_performance.py": "of one company, which agreed",
     "roles/recognition/claim_evidence.py": "of one company, which agreed, to its own people",
     "roles/recognition/evidence.py": "of one company, which agreed",
 }

@@ -23,6 +23,8 @@ def unbounded(part, place, parts, seen=frozenset()):
     kind = part.get("type")
     if kind in BOUNDS and not BOUNDS[kind] & set(part):
         yield place
+    if kind == "integer" and not {"minimum", "exclusiveMinimum", "enum", "const"} & set(part):
+        yield f"{place} (below)"
     inner = [(n, p) for n, p in part.get("properties", {}).items()]
     inner += [(n, part[n]) for n in ("items", "additionalProperties") if n in part]
     inner += (
@@ -42,10 +44,10 @@ def test_all_that_a_method_takes_is_bounded(method):
 
 def test_what_has_no_bound_is_found():
     loose = {"properties": {"n": {"type": "integer"}, "rows": {"type": "array", "maxItems": 2}}}
-    assert list(unbounded(loose, "m", {})) == ["m.n"]
+    assert list(unbounded(loose, "m", {})) == ["m.n", "m.n (below)"]
 
 
 def test_two_thousand_million_replications_are_refused():
     asked = {"units": ["a", "b"], "inputs": [[1.0], [2.0]], "outputs": [[1.0], [1.0]]}
-    with pytest.raises(InvalidValueError, match="less than or equal to 100000"):
+    with pytest.raises(InvalidValueError, match="enter 100,000 or less"):
         run("dea", asked | {"bootstrap": {"replications": 2_000_000_000}})

@@ -13,7 +13,7 @@ from scp_centre.roles.clearinghouse.actions.items import publish, write_item
 from scp_centre.roles.clearinghouse.fields import clean
 from scp_centre.roles.clearinghouse.models import Item
 from tests.interfaces.form_walk import TOKEN, forms_of_pages, within_the_test
-from tests.interfaces.hostile import address_of, all_routes, person_with_every_role
+from tests.interfaces.hostile import page_addresses, person_with_every_role
 from tests.interfaces.test_permissions import dairy_things  # noqa: F401
 from tests.refusals import unrehearsed
 
@@ -33,7 +33,7 @@ def everybody(dairy_things, sample_centre, client):  # noqa: F811
 
 @pytest.fixture
 def forms(everybody, dairy_things):  # noqa: F811
-    addresses = sorted({address_of(name, kinds, dairy_things) for name, kinds in all_routes()})
+    addresses = page_addresses(dairy_things)
     return forms_of_pages(everybody, addresses)
 
 

@@ -58,7 +58,10 @@ def test_the_number_on_the_page_finds_the_traceback(sample_centre, guest, broken
     guest.force_login(sample_centre["admin"])
     found = guest.get("/faults/", {"number": number.lower()}).content.decode()
     assert "RuntimeError" in found and number in found
-    assert "No error has this number" in guest.get("/faults/?number=0000-0000").content.decode()
+    assert (
+        "There is no error with this number"
+        in guest.get("/faults/?number=0000-0000").content.decode()
+    )
 
 
 def test_the_same_fault_is_counted_not_added(sample_centre, guest, broken_page):

@@ -15,7 +15,7 @@ from scp_centre.centre.pages.form_errors import FormError, errors_of, told_apart
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.methods.messages import Message, _
 from tests.interfaces.form_walk import TOKEN, forms_of_pages, within_the_test
-from tests.interfaces.hostile import address_of, all_routes, person_with_every_role
+from tests.interfaces.hostile import page_addresses, person_with_every_role
 from tests.interfaces.test_permissions import dairy_things  # noqa: F401
 from tests.refusals import unrehearsed
 
@@ -95,7 +95,7 @@ class Visit(HouseForm):
     nouns = {"due": _("Deadline")}
     name = forms.CharField(label=_("Name"), max_length=5)
     yours = forms.CharField(label=_("Your name"), required=False, min_length=2)
-    due = DayField(label=_("By when"))
+    due = DayField(label=_("Deadline"))
     share = NumberField(label=_("Share"), min_value=0, max_value=100)
     address = forms.EmailField(label=_("E-mail address"), required=False)
     file = forms.FileField(label=_("File"), required=False)
@@ -166,7 +166,7 @@ def test_a_form_of_any_page_is_refused_with_one_summary_and_a_title_that_says_so
     everybody,
     dairy_things,  # noqa: F811
 ):
-    addresses = sorted({address_of(name, kinds, dairy_things) for name, kinds in all_routes()})
+    addresses = page_addresses(dairy_things)
     wrong, refused = [], set()
     own = f"/people/{Person.objects.get(email='all@centre.example').pk}/remove/"
     for form in forms_of_pages(everybody, addresses):
@@ -223,9 +223,9 @@ def test_what_may_stay_empty_says_so_and_help_and_error_are_tied_to_the_field():
 @pytest.mark.django_db
 def test_no_page_opens_with_errors(everybody, dairy_things):  # noqa: F811
     """Before anything was sent there is nothing wrong; also for who has not signed in."""
-    addresses = {address_of(name, kinds, dairy_things) for name, kinds in all_routes()}
+    addresses = page_addresses(dairy_things)
     for browser in (everybody, Client()):
-        for address in sorted(addresses - {"/accounts/logout/"}):
+        for address in sorted({*addresses} - {"/accounts/logout/"}):
             page = browser.get(address)
             is_page = (
                 page.status_code == 200

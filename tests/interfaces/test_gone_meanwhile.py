@@ -24,7 +24,7 @@ def test_a_row_that_goes_while_it_is_changed_is_said(signed_in, monkeypatch):
     monkeypatch.setattr(actions, "retire", retire)
     answer = client.post(reverse("retire_item", args=[item.pk]), {"reason": "It was wrong."})
     assert answer.status_code == 404
-    assert "removed this in the meantime" in answer.content.decode()
+    assert "removed this entry in the meantime" in answer.content.decode()
 
 
 def test_only_what_was_sent_is_told_so():

@@ -125,4 +125,4 @@ def test_the_buttons_of_the_page(signed_in, job):
     client = signed_in("expert")
     assert "Cancel" in client.get(f"/jobs/{job.pk}/").content.decode()
     client.post(f"/jobs/{job.pk}/cancel/")
-    assert "Run it again" in client.get(f"/jobs/{job.pk}/").content.decode()
+    assert "Run the job again" in client.get(f"/jobs/{job.pk}/").content.decode()

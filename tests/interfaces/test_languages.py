@@ -108,7 +108,7 @@ def test_a_stored_message_is_read_in_any_language(reading_in, sample_centre):
         ),
     )
     spanish = reading_in("es").get(f"/jobs/{job.pk}/").content.decode()
-    assert "1.200 lecturas añadidas, 3 corregidas, 0 ya presentes." in spanish
+    assert "1.200 lecturas añadidas; corregidas: 3; ya presentes: 0." in spanish
     assert "Informe para donantes, PDF" in spanish
 
 
@@ -141,13 +141,13 @@ def test_a_company_called_energy_is_energy_everywhere(reading_in, dairy_pk, lang
         assert "Energy" in client.get(page).content.decode()
     job = Job.objects.create(
         kind="company_data",
-        title=_("All data of {organisation}", organisation="Energy"),
+        title=_("All data for {organisation}", organisation="Energy"),
         owner=sample_owner(client),
         state=State.WAITING,
     )
     heading = re.search(r"<h1>(.*?)</h1>", client.get(f"/jobs/{job.pk}/").content.decode())
     assert heading and "Energy" in heading[1]
-    assert language == "ar" or "All data of" not in heading[1]
+    assert language == "ar" or "All data for" not in heading[1]
 
 
 @pytest.mark.parametrize(("language", "role"), [("fr", "Expert"), ("es", "Experto"), ("ar", "")])
@@ -222,5 +222,8 @@ def test_a_reminder_is_in_the_language_of_whoever_gets_it(sample_centre):
     Person.objects.filter(pk=sample_centre["company"].pk).update(language="es")
     send_reminders(date(2026, 11, 24))
     texts = {m.to[0].split("@")[0]: f"{m.subject}\n{m.body}" for m in mail.outbox}
-    assert "Medidas por vencer" in texts["company"] and "30 de junio de 2026" in texts["company"]
+    assert (
+        "Medidas con plazo vencido o próximo" in texts["company"]
+        and "30 de junio de 2026" in texts["company"]
+    )
     assert "Measures due" in texts["expert"]

@@ -109,8 +109,8 @@ def test_the_most_decisive_data_first():
 
 T, B = "technosphere", "biosphere"
 REFUSED = [
-    (with_(f"{T}.row", [0, 0, 2]), f"{T}.row.2", "outside the range 0 to 1"),
-    (with_(f"{T}.col", [0, -1, 0]), f"{T}.col.1", "outside the range 0 to 1"),
+    (with_(f"{T}.row", [0, 0, 2]), f"{T}.row.2", "outside the range 0 to 1|enter 0 or more"),
+    (with_(f"{T}.col", [0, -1, 0]), f"{T}.col.1", "outside the range 0 to 1|enter 0 or more"),
     (with_(f"{B}.row", [0, 0, 1, 1, 3]), f"{B}.row.4", "outside the range 0 to 2"),
     (with_(f"{T}.value", [1.0]), T, "Rows: 3, columns: 3, values: 1"),
     (with_(f"{T}.n", 3), f"{T}.row.2", "No process makes or treats product 2"),
@@ -120,7 +120,7 @@ REFUSED = [
      T, "singular"),
     (with_(T, {"n": 2, "row": [0, 1, 0, 1], "col": [0, 0, 1, 1], "value": [1.0, -2.0, -2.0, 1.0]}),
      f"{T}.col.0", "consumes more than it makes"),
-    (with_("demand", {"2": 1.0}), "demand.2", "outside the range 0 to 1"),
+    (with_("demand", {"2": 1.0}), "demand.2", "outside the range 0 to 1|enter 0 or more"),
     (with_("demand", {"-1": 1.0}), "demand.-1", "numbered from 0"),
     (with_("demand", {"bread": 1.0}), "demand.bread", "numbered from 0"),
     (with_("demand", {"9" * 500: 1.0}), None, "outside"),
@@ -130,10 +130,10 @@ REFUSED = [
     (with_("demand", {}), "demand", "at least 1"),
     (with_("characterisation", [1.0]), "characterisation", "1 factors"),
     (with_("characterisation", {"climate": [1.0]}), "characterisation.climate", "1 factors"),
-    (TEXTBOOK | {"uncertainty": {T: [None]}}, f"uncertainty.{T}", "Entries in technosphere: 3. Spreads: 1"),
+    (TEXTBOOK | {"uncertainty": {T: [None]}}, f"uncertainty.{T}", "does not match the number of spreads"),
     (TEXTBOOK | {"uncertainty": {B: lognormal(5, -1.0)}}, f"uncertainty.{B}.0", "cannot be -1"),
-    (TEXTBOOK | {"runs": 0}, "runs", "greater than or equal to 1"),
-    (TEXTBOOK | {"runs": 1_000_000}, "runs", "less than or equal to 100000"),
+    (TEXTBOOK | {"runs": 0}, "runs", "enter 1 or more"),
+    (TEXTBOOK | {"runs": 1_000_000}, "runs", "enter 100,000 or less"),
 ]  # fmt: skip
 
 

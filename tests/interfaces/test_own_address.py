@@ -24,7 +24,7 @@ def test_the_old_address_holds_until_the_new_one_is_confirmed(sample_centre, cli
     assert Person.objects.filter(email=EXPERT).exists()
     to_new, to_old = mail.outbox
     assert to_new.to == ["marin@new.example"] and to_old.to == [EXPERT]
-    assert "stays yours until" in to_old.body
+    assert "keeps this address until" in to_old.body
     assert sign_in(Browser()).status_code == 302, "the old one still signs in"
     link = link_in(to_new)
     assert "marin@new.example" in Browser().get(link).content.decode()
@@ -127,7 +127,7 @@ def test_a_change_that_waits_survives_a_letter_that_may_not_go(sample_centre, cl
 def test_without_a_mail_server_no_letter_is_claimed(sample_centre, client, settings):
     sign_in(client)
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-    assert "no e-mail leaves it" in client.get("/accounts/email/").content.decode()
+    assert "so it cannot send e-mails" in client.get("/accounts/email/").content.decode()
     page = ask_for(client, "a@b.example").content.decode()
     assert "has no mail server. Your address" in page and "on its way" not in page
     assert not AddressChange.objects.exists()

@@ -40,7 +40,7 @@ def test_a_changed_password_ends_other_sessions_and_names_tokens(sample_centre, 
         {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW},
         follow=True,
     ).content.decode()
-    assert "Your password is changed" in page and "meter bridge" in page
+    assert "Your password has been changed" in page and "meter bridge" in page
     assert is_in(client) and not is_in(other)
     assert acts("change_password") == ["change_password"]
     letter = mail.outbox[-1]

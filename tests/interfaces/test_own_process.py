@@ -74,7 +74,7 @@ def test_one_person_computes_one_thing_at_a_time_and_all_together_few(own_pool, 
     first = threading.Thread(target=run_apart, args=("dea", {}), kwargs={"person": 1})
     first.start()
     inside.acquire()
-    with pytest.raises(MethodsBusyError, match="Other computations"):
+    with pytest.raises(MethodsBusyError, match="Other calculations"):
         run_apart("dea", {}, person=1)
     go_on.set()
     first.join()
@@ -105,4 +105,4 @@ def test_both_addresses_answer_503_with_a_sentence_when_busy(signed_in, monkeypa
         monkeypatch.setattr(f"scp_centre.interfaces.{place}.run_apart", busy)
         answer = client.post(path, SHORT, content_type="application/json")
         assert answer.status_code == 503
-        assert "Other computations" in answer.json()["error"]["message"]
+        assert "Other calculations" in answer.json()["error"]["message"]

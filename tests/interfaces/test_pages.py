@@ -71,7 +71,11 @@ def test_a_figure_leads_to_its_derivation(dairy_page):
     client, base = dairy_page
     link = re.search(r'href="(/figures/\d+/)">left as losses', client.get(base).content.decode())[1]
     text = client.get(link).content.decode()
-    assert "ISO 14051" in text and "Sludge" in text and "sum over all losses" in text
+    assert (
+        "ISO 14051" in text
+        and "Sludge" in text
+        and "sum of material, energy, system and waste management costs over all losses" in text
+    )
 
 
 @pytest.mark.parametrize("ending", ["svg", "png", "csv"])
@@ -109,7 +113,7 @@ def test_uploading_shows_every_mistake_with_its_cure(signed_in, dairy_file):
     )
     text = response.content.decode()
     assert response.status_code == 422
-    assert "2 errors in mine.xlsx; nothing was imported" in text
+    assert "2 errors in mine.xlsx, so nothing was imported" in text
     assert "Sheet Flows, row 6, column Amount" in text and "Enter 0 or more." in text
 
 
@@ -127,7 +131,7 @@ def test_uploading_the_sample_updates_it(signed_in, dairy_file):
     client = signed_in("expert")
     file = SimpleUploadedFile("mine.xlsx", write_workbook(dairy_file))
     response = client.post("/assessments/import/", {"workbook": file}, follow=True)
-    assert b"is imported, revision 2" in response.content
+    assert b"has been imported as revision 2" in response.content
 
 
 def test_choosing_options_on_the_page(dairy_page):
@@ -172,6 +176,8 @@ def test_an_option_shows_what_its_value_depends_on(dairy_page, dairy):
     client, base = dairy_page
     option = next(o for o in dairy.options if o.entry.key == "insulation")
     text = client.get(f"{base}options/insulation/").content.decode()
-    assert "What its value depends on" in text and "Outside diameter of the pipe" in text
+    assert (
+        "What the option&#x27;s value depends on" in text and "Outside diameter of the pipe" in text
+    )
     assert f"{round(option.appraisal.npv):,}" in text
     assert client.get(f"{base}options/nothing/").status_code == 404

@@ -76,7 +76,7 @@ def test_a_letter_of_invitation_names_the_centre_its_country_and_the_role(sample
     assert centre.name in letter.subject
     assert centre.name in letter.body and centre.country in letter.body
     assert letter.body.startswith("Dear colleague")
-    assert "Invited: new@example.org, expert." in page
+    assert "You have invited new@example.org in the role “expert”." in page
     link = letter.body.rsplit("/invitations/")[-1].split("/")[0]
     client.logout()
     assert centre.name in client.get(f"/invitations/{link}/").content.decode()

@@ -48,7 +48,7 @@ from tests.interfaces.product_fixtures import footprint_things
 from tests.interfaces.recognition_fixtures import recognition_things
 from tests.interfaces.survey_fixtures import survey_things
 
-pytestmark = pytest.mark.postgresql
+pytestmark = pytest.mark.postgresql_statements
 SECRET = "Rivermouth"
 
 
@@ -151,7 +151,7 @@ def dairy_things(sample_centre):
         "readings": {"pk": assessment.site_id},
         "readings_template": {"pk": assessment.site_id},
         "approve_verification": {"pk": VerifiedSaving.objects.get(measure__option="leaks").pk},
-        **dict.fromkeys(OF_TRAINER | ROOM, of_workshop),
+        **dict.fromkeys(OF_TRAINER | ROOM | {"screen", "screen_stream"}, of_workshop),
         **dict.fromkeys(
             (
                 "add_module_picture",
@@ -164,12 +164,13 @@ def dairy_things(sample_centre):
             {"pk": Module.objects.get(pk=workshop.module_id).pk},
         ),
         "room_quiz": of_workshop | {"place": 1},
+        **dict.fromkeys(("room_poll", "room_vote"), of_workshop | {"poll": 1}),
         "workshop_record": of_workshop | {"ending": "pdf"},
         **dict.fromkeys(
             ("module_guide", "module_handout"), {"pk": workshop.module_id, "ending": "pdf"}
         ),
         **dict.fromkeys(
-            ("certificate", "take_certificate_back"),
+            ("certificate", "take_certificate_back", "renew_certificate"),
             {"pk": Participant.objects.get(name="Ana of Rivermouth").pk},
         ),
         **dict.fromkeys(
@@ -419,7 +420,7 @@ def test_a_role_without_the_act_cannot_post(signed_in, dairy_things):
         f"/assessments/{dairy_things['options']['pk']}/options/", {"decision-pushout": "study"}
     )
     assert response.status_code == 403
-    assert "may not do this" in response.content.decode()
+    assert "You are not allowed to" in response.content.decode()
 
 
 def test_nobody_without_a_membership_may_do_anything(sample_centre):

@@ -22,14 +22,21 @@ def public_addresses(things):
     return sorted(address_of(name, kinds, things) for name, kinds in all_routes() if name in OPEN)
 
 
+def other_headers(whole, bare):
+    """Return the names of headers in which two answers differ."""
+    names = ({*whole.headers} | {*bare.headers}) - VARYING
+    return [name for name in names if bare.get(name) != whole.get(name)]
+
+
 def test_head_is_answered_as_get_without_a_body(dairy_things, signed_in):  # noqa: F811
     for client in (Client(), signed_in("director")):
         for address in public_addresses(dairy_things):
             whole, bare = client.get(address), client.head(address)
             assert bare.status_code == whole.status_code, address
             assert b"".join(bare) == b"", address
-            for name in ({*whole.headers} | {*bare.headers}) - VARYING:
-                assert bare.get(name) == whole.get(name), (address, name)
+            if other_headers(whole, bare):  # an answer that names its second, which has passed
+                whole, bare = client.get(address), client.head(address)
+            assert not other_headers(whole, bare), address
 
 
 def test_the_length_that_head_gives_is_that_of_get(sample_centre, client):

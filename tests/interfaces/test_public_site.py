@@ -45,7 +45,7 @@ def test_a_visitor_learns_what_the_centre_does_and_where_to_ask(sample_centre, c
     text = text_of(client.get("/"))
     assert "<title>Cleaner Production Centre of Verdania</title>" in text
     assert text.count("<h1") == 1 and "less material, energy and water" in text
-    for part in ("For companies", "For government", "For everyone", "Latest", "Contact"):
+    for part in ("For companies", "For government", "For everyone", "What's new", "Contact"):
         assert part in text, part
     assert 'href="/ask/"' in text and 'href="/accounts/login/"' in text
 
@@ -104,7 +104,7 @@ def test_a_centre_with_nothing_yet_has_a_front_page(client):
     text = text_of(client.get("/"))
     assert "We help companies use less material, energy and water" in text
     assert "Centre of A works with companies" in text
-    assert "Latest" not in text and "Results so far" not in text and "/pages/" not in text
+    assert "What's new" not in text and "Results so far" not in text and "/pages/" not in text
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -311,7 +311,7 @@ def test_a_request_is_sent_and_answered_by_a_page(sample_centre, client, post_fo
         ({"company": ""}, "Enter the company"),
         ({"sector": "piracy"}, "Choose one of the options"),
         ({"about": "x" * 3_001}, "3,000 characters or fewer"),
-        ({"person": "a\0b"}, "holds a character that cannot be saved"),
+        ({"person": "a\0b"}, "contains a character that cannot be saved"),
     ],
 )
 def test_a_wrong_request_keeps_what_was_typed(sample_centre, client, changed, said):

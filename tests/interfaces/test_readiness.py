@@ -193,7 +193,7 @@ def test_the_data_folder_of_the_tests_is_private(settings):
     assert Path(settings.DATA).stat().st_mode & 0o077 == 0 or os.name == "nt"
 
 
-NOTE = "no e-mail leaves it"
+NOTE = "so it cannot send e-mails"
 
 
 def test_no_page_promises_an_e_mail_that_does_not_leave(settings, sample_centre, client):
@@ -206,7 +206,10 @@ def test_no_page_promises_an_e_mail_that_does_not_leave(settings, sample_centre,
     client.force_login(sample_centre["expert"])
     assert NOTE in client.get("/assessments/1/knowledge/").content.decode()
     page = client.post("/assessments/1/knowledge/follow/", follow=True).content.decode()
-    assert "by e-mail once a week" not in page and "once this centre has a mail server" in page
+    assert (
+        "that match this assessment once a week" not in page
+        and "once this centre has a mail server" in page
+    )
 
 
 def test_a_follower_is_told_when_the_letter_was_refused_and_may_ask_again(
@@ -218,9 +221,12 @@ def test_a_follower_is_told_when_the_letter_was_refused_and_may_ask_again(
     for _ in range(2):
         page = client.post("/clearinghouse/follow/", form)
         assert page.status_code == 200 and "could not be sent" in page.content.decode()
-        assert "gets today" not in page.content.decode()
+        assert "that we send to this address today" not in page.content.decode()
     settings.EMAIL_BACKEND = backend
-    assert "gets today" in client.post("/clearinghouse/follow/", form).content.decode()
+    assert (
+        "that we send to this address today"
+        in client.post("/clearinghouse/follow/", form).content.decode()
+    )
     assert [letter.to for letter in mail.outbox] == [["a@b.example"]]
 
 
@@ -266,12 +272,12 @@ def test_a_newsletter_that_nobody_got_is_not_sent(
     with django_capture_on_commit_callbacks(execute=True):
         client.post(address)
     page = client.get(reverse("newsletter", args=[letter.pk])).content.decode()
-    assert "E-mails sent: 0. Readers: 1." in page and "sent 2" not in page
+    assert "The e-mail has reached 0 of 1." in page and "sent 2" not in page
     settings.EMAIL_BACKEND = backend
     with django_capture_on_commit_callbacks(execute=True):
         client.post(address)
     page = client.get(reverse("newsletter", args=[letter.pk])).content.decode()
-    assert "E-mails sent: 1. Readers: 1." in page and len(mail.outbox) == 1
+    assert "The e-mail has reached 1 of 1." in page and len(mail.outbox) == 1
 
 
 def test_reminders_that_were_refused_wait_and_none_goes_twice(settings, sample_centre):

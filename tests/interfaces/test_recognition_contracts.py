@@ -87,7 +87,7 @@ def test_verify_asks_each_status_list():
         return run("verify", asked | {"status_lists": {address: list_}})
 
     assert told({8})["valid"] is True
-    assert told({7}) == told({7}) | {"valid": False, "reasons": ["It was revoked."]}
+    assert told({7}) == told({7}) | {"valid": False, "reasons": ["The credential was revoked."]}
     open_ = run("verify", {"credential": credential, "at": "2026-11-24T00:00:00Z"})
     assert open_["valid"] is None and address in open_["reasons"][0]
 

@@ -120,7 +120,9 @@ def test_a_name_with_a_script_is_text_too(workshop, signed_in):
 def test_operations_without_sense_change_nothing(workshop):
     phone = joined(workshop)
     before = Note.objects.count()
-    for body in ("", "[]", '{"operations": [{"kind": "erase"}]}', '{"operations": 7}'):
+    erased = send(phone, workshop, {"kind": "erase"}).json()["results"]
+    assert [one["state"] for one in erased] == ["refused"]
+    for body in ("", "[]", '{"operations": 7}'):
         answer = phone.post(
             f"/room/{workshop.pk}/operations/", body, content_type="application/json"
         )
@@ -313,7 +315,7 @@ def test_people_are_invited_one_by_one_with_the_day_and_the_code(
     assert mail.outbox[0].attachments[0][0] == "workshop.ics"
     refused = client.post(address, {"addresses": "ana@a.example, broken@"})
     assert refused.status_code == 422 and "broken@" in refused.content.decode()
-    assert len(mail.outbox) == 2, "nothing was sent"
+    assert len(mail.outbox) == 2, "Nothing was sent"
 
 
 def test_modules_in_ones_own_language_stand_first(workshop, signed_in, sample_centre):
@@ -347,3 +349,34 @@ def test_a_sign_that_no_database_takes_is_left_out(workshop):
 def test_choices_are_asked_in_the_words_that_are_shown(workshop):
     page = Client().get(f"/join/{workshop.code}/").content.decode()
     assert "food and beverage" in page and "new to it" in page
+
+
+def test_one_operation_that_cannot_be_read_holds_up_no_other(workshop):
+    phone = joined(workshop)
+    good = [operation(workshop, phone, text) for text in ("First", "Second")]
+    bad = [
+        good[0] | {"id": "no identifier"},
+        good[0] | {"id": str(uuid.uuid4()), "kind": "burn"},
+        good[0] | {"id": str(uuid.uuid4()), "note": str(uuid.uuid4()), "text": "\ud800"},
+        good[0] | {"id": str(uuid.uuid4()), "note": str(uuid.uuid4()), "sheet": 10**30},
+        good[0] | {"id": str(uuid.uuid4()), "base": -1},
+        "no operation",
+        None,
+    ]
+    results = send(phone, workshop, good[0], *bad, good[1]).json()["results"]
+    assert [r["state"] for r in results] == ["kept", *["refused"] * 7, "kept"]
+    assert all("cannot be read" in r["message"] for r in results[1:-1])
+    who = Participant.objects.get(name="Zoe Zander")
+    assert {n.text for n in who.notes.all()} == {"First", "Second"}
+
+
+def test_what_is_no_list_of_operations_is_refused_in_the_language_of_the_phone(workshop):
+    phone = joined(workshop)
+    address, more = f"/room/{workshop.pk}/operations/", {"content_type": "application/json"}
+    for sent in ("[]", "{", '{"operations": 3}'):
+        answer = phone.post(address, sent, **more)
+        assert answer.status_code == 400
+        assert answer.json()["error"] == "The data sent are not a list of operations."
+    phone.cookies["django_language"] = "fr"
+    told = phone.post(address, "[]", **more).json()["error"]
+    assert told == "Les données envoyées ne sont pas une liste d’opérations."

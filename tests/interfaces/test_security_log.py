@@ -35,7 +35,7 @@ def test_the_page_shows_security_alone_on_request(signed_in, sample_centre):
     everything = client.get("/audit/").content.decode()
     only = client.get("/audit/?only=security").content.decode()
     assert "Choose the language" in everything and "Choose the language" not in only
-    assert "Sign in with a wrong password" in only and "expert@verdania.example" in only
+    assert "Sign-in with a wrong password" in only and "expert@verdania.example" in only
 
 
 def test_a_removed_person_leaves_no_address_in_the_log(sample_centre, client):
@@ -182,7 +182,7 @@ def test_the_log_shows_figures_and_texts_of_companies_only_to_who_sees_them(samp
         organisation=company,
         after=spent,
     )
-    figure = "Steam saved, 2025: 566.036 GJ a year"
+    figure = "Steam saved, 2025: 566.036 GJ per year"
     record("approve_verification", figure, acting_user=expert, organisation=company)
     remark = {"remark": "Check the meter"}
     record("remark_on_figure", figure, acting_user=expert, organisation=company, after=remark)
@@ -204,8 +204,8 @@ def test_details_of_the_log_are_words(sample_centre, client):
     record("set_consent", "Consent", acting_user=None, after={"given": True, "unheard_of": "x"})
     client.force_login(sample_centre["director"])
     page = client.get("/audit/").content.decode()
-    assert "Consent given: yes" in page and "Allowed: read" in page and "Who may join" in page
+    assert "Consent given: yes" in page and "Permissions: read" in page and "Who may join" in page
     for raw in (">given:", "scopes:", "door:", "None", "True", "unheard_of", "[&#x27;"):
         assert raw not in page, raw
     client.force_login(sample_centre["admin"])
-    assert "Allowed: read" in client.get("/audit/").content.decode()
+    assert "Permissions: read" in client.get("/audit/").content.decode()

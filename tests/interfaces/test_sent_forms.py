@@ -10,7 +10,7 @@ from scp_centre.centre.sent_forms.models import SentForm
 from scp_centre.roles.clearinghouse.models import Item, Newsletter
 from tests import database_rows
 from tests.interfaces.form_walk import TOKEN, forms_of, forms_of_pages, within_the_test
-from tests.interfaces.hostile import address_of, all_routes, person_with_every_role
+from tests.interfaces.hostile import page_addresses, person_with_every_role
 from tests.interfaces.test_permissions import dairy_things  # noqa: F401
 
 pytestmark = pytest.mark.django_db  # tests/server/test_forms_at_once.py sends them to PostgreSQL
@@ -59,7 +59,7 @@ def send_twice(client, form):
 
 
 def test_no_form_of_any_page_makes_a_thing_twice(everybody, dairy_things):  # noqa: F811
-    addresses = sorted({address_of(name, kinds, dairy_things) for name, kinds in all_routes()})
+    addresses = page_addresses(dairy_things)
     doubled, making = [], set()
     own = f"/people/{Person.objects.get(email='all@centre.example').pk}/remove/"
     for form in forms_of_pages(everybody, addresses):

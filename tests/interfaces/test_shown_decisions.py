@@ -14,7 +14,7 @@ from scp_centre.roles.products import actions as products
 from scp_centre.roles.products.models import FootprintModel
 from tests.interfaces.form_walk import forms_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql_statements]
 # A decision on a row that nobody changes: the next one is another row, with another address.
 OF_ONE_ROW = {"approve_verification"}
 # What was published once already; a list of titles; a sum that is checked and shown once it is out.

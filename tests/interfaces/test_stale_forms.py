@@ -9,10 +9,10 @@ from scp_centre.roles.training.actions.modules import write_from_text
 from scp_centre.roles.training.models import Module
 from scp_centre.roles.training.module_text import write_module
 from tests.interfaces.form_walk import TOKEN, forms_of, forms_of_pages
-from tests.interfaces.hostile import address_of, all_routes, person_with_every_role
+from tests.interfaces.hostile import page_addresses, person_with_every_role
 from tests.interfaces.test_permissions import dairy_things  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql_statements]
 SHOWN = "shown"
 WORDS = ("text", "textarea")
 # Beside forms of what is new.
@@ -40,7 +40,7 @@ def everybody(dairy_things, sample_centre, client):  # noqa: F811
 
 @pytest.fixture
 def forms(everybody, dairy_things):  # noqa: F811
-    addresses = sorted({address_of(name, kinds, dairy_things) for name, kinds in all_routes()})
+    addresses = page_addresses(dairy_things)
     return forms_of_pages(everybody, addresses)
 
 
@@ -91,7 +91,7 @@ def second_writer(client, form):
     """Return what is wrong with the answer to somebody who opened the form before."""
     answer = client.post(form.action, changed(form, "theirs"))
     page = answer.content.decode()
-    if answer.status_code != 422 or "changed this" not in page:
+    if answer.status_code != 422 or "after you opened the page" not in page:
         return [(form.action, answer.status_code, "nobody is told")]
     place = worded(form)[0].name
     again = [f for f in forms_of(form.page, page) if place in f.names() and shown_name(f)]

@@ -233,7 +233,7 @@ def test_an_arabic_section_runs_from_right_to_left_on_projector_and_phone(
     context.add_cookies([{"name": f"room-{workshop.pk}", "value": key, "url": live_server.url}])
     phone = context.new_page()
     phone.goto(f"{live_server.url}/room/{workshop.pk}/")
-    direction = "getComputedStyle(document.querySelector('.prose')).direction"
+    direction = "getComputedStyle(document.querySelector('.task, .prose')).direction"
     assert projector.evaluate(direction) == phone.evaluate(direction) == "rtl"
     assert phone.evaluate("document.documentElement.dir") == "rtl"
     phone.goto(f"{live_server.url}/room/{workshop.pk}/chart/")

@@ -48,7 +48,13 @@ def test_a_newcomer_finds_a_technology_at_the_first_try(browser, live_server, sa
     page.go_back()
     page.click("ol.results > li:first-child a")
     text = page.inner_text("main")
-    for said in ("For whom", "Saving", "90–97 %", "Where it is proven", "Open at the source"):
+    for said in (
+        "For whom",
+        "Saving",
+        "90–97 %",
+        "Where the solution has been proven",
+        "Open at the source",
+    ):
         assert said in text
 
 
@@ -64,7 +70,7 @@ def test_ten_items_before_lunch(open_as, browser, live_server):  # noqa: F811
     link = re.search(r"http\S+", mail.outbox[-1].body).group()
     reader.goto(link)
     reader.click("role=button[name='Yes, subscribe me']")
-    reader.wait_for_selector("text=You will get the news")
+    reader.wait_for_selector("text=You will receive the news")
 
     editor = open_as("information")
     for n, word in enumerate(WORDS, 1):
@@ -76,7 +82,7 @@ def test_ten_items_before_lunch(open_as, browser, live_server):  # noqa: F811
         assert editor.is_checked("input[name=topics][value=water]")
         assert editor.is_checked("input[name=sectors][value='25']")
         editor.click("button:has-text('Save and publish')")
-        editor.wait_for_selector("text=The item is published.")
+        editor.wait_for_selector("text=The item has been published.")
     assert Item.objects.filter(publisher="Institute", standing="published").count() == 10
 
     assert send_digests(timezone.now(), base) == 1

@@ -74,7 +74,7 @@ def test_from_the_companys_answer_to_the_directors_portfolio(open_as, live_serve
     reviewer.click("text=Approve the figures")
 
     expert.goto(f"{base}/options/leaks/verify/")
-    expert.click("text=Compute")
+    expert.click("text=Calculate the result")
     assert "MWh avoided: proved" in expert.inner_text("main")
     wide = "i => i.decode().then(() => i.naturalWidth)"
     assert expert.locator("figure img").evaluate(wide) > 0

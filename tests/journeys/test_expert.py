@@ -66,7 +66,7 @@ def test_from_the_workbook_to_the_report(page, live_server, tmp_path, dairy_file
     assert "nothing was imported" in page.inner_text("[role=alert]")
     page.set_input_files("#id_workbook", good)
     page.click("text=Check and import")
-    page.wait_for_selector("text=is imported, revision 2")
+    page.wait_for_selector("text=has been imported as revision 2")
     for tab in ("Flows and balances", "Cost of losses", "Indicators", "Options"):
         page.click(f"nav[aria-label=Assessment] >> text={tab}")
         page.wait_for_selector("img", state="attached")

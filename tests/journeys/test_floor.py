@@ -55,9 +55,9 @@ def test_kept_without_a_line_over_a_reload_and_sent_when_it_returns(open_as, lin
     enter(page, "701.5")
     page.fill("#note-text", "Steam plume at valve 7.")
     page.click("text=Save the note")
-    page.get_by_text("No connection. 2 on this device").wait_for()
+    page.get_by_text("not sent yet: 2").wait_for()
     page.reload()
-    page.get_by_text("No connection. 2 on this device").wait_for()
+    page.get_by_text("not sent yet: 2").wait_for()
     assert "Steam plume at valve 7." in page.inner_text("#waiting") and values() == []
     line_returns(page, line)
     page.get_by_text("Sent: 2.").wait_for()
@@ -73,7 +73,7 @@ def test_an_answer_that_is_lost_on_the_way_makes_no_second_reading(open_as, line
     on_the_floor(page, line, site)
     line.answers = False  # the entry arrives, the word that it did does not
     enter(page, "701.5")
-    page.get_by_text("No connection. 1 on this device").wait_for()
+    page.get_by_text("not sent yet: 1").wait_for()
     assert values() == [701.5]
     line_returns(page, line)
     page.get_by_text("Sent: 1.").wait_for()
@@ -91,7 +91,7 @@ def test_two_devices_disagree_and_nothing_is_lost(open_as, live_server, site):  
     mine.get_by_text("R. Costa, Rivermouth Dairy entered 690 GJ").wait_for()
     assert values() == [690]
     mine.reload()
-    mine.click("text=Keep mine")
+    mine.click("text=Keep my value")
     mine.get_by_text("Sent: 1.").wait_for()
     assert values() == [701.5]
 

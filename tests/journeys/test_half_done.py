@@ -107,7 +107,7 @@ def test_answers_without_a_line_are_kept_and_sent_from_any_page(
     page.locator("form[data-quiz] input[type=text]").first.fill("20 kWh")
     line.cut()
     page.click("button:has-text('Send the answers')")
-    page.get_by_text("Your answers to the quiz are saved on this phone and will be sent").wait_for()
+    page.get_by_text("What you entered is saved on this phone and will be sent").wait_for()
     assert not QuizAnswer.objects.exists()
     line.mend()
     page.goto(f"{line.url}/room/{quiz.pk}/home/")  # another page of the room sends them

@@ -37,10 +37,10 @@ def test_from_the_hot_spots_to_a_brief_that_a_sceptic_checks(
     analyst.click("text=Save and run")
     analyst.wait_for_selector("h1:has-text('Clinker standard')")
     said = analyst.inner_text("p.lead")
-    assert "down by" in said and "nine times in ten" in said
+    assert "down by" in said and "in nine out of ten cases" in said
 
     analyst.click("nav[aria-label=Table] >> text=Scenarios")
-    analyst.click("main >> role=link[name='Change of consumption']")
+    analyst.click("main >> role=link[name='Change in consumption']")
     analyst.fill("#id_name", "Less waste at home")
     analyst.select_option("#id_goods", label=["Meat", "Dairy products"])
     analyst.fill("#id_change", "-10")

@@ -56,13 +56,13 @@ def test_from_a_bill_of_materials_to_an_approved_footprint(open_as, live_server)
         adviser.click("text=DOCX")
     assert report.value.path().stat().st_size > 10_000
     adviser.click("text=Submit for review")
-    adviser.wait_for_selector("text=The footprint is submitted for review.")
+    adviser.wait_for_selector("text=The footprint has been submitted for review.")
 
     reviewer = open_as("reviewer")
     reviewer.goto(f"{live_server.url}/footprints/")
     reviewer.click("main >> role=link[name='Yoghurt pot']")
     reviewer.click("text=Approve the footprint")
-    reviewer.wait_for_selector("text=The footprint is approved.")
+    reviewer.wait_for_selector("text=The footprint has been approved.")
 
 
 def test_without_javascript_a_button_shows_the_change(signed_in):

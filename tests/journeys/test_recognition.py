@@ -50,7 +50,7 @@ def applied(company, cheese):
     first = company.get("/recognition/").content.decode()
     assert "Cheese of a journey" in first
     check = reverse("label_check", args=[version.pk, cheese.organisation_id, cheese.pk])
-    assert "Evidence is missing" in company.get(check).content.decode()
+    assert "is missing." in company.get(check).content.decode()
     report = SimpleUploadedFile("report.pdf", b"%PDF-1.7 cheese", "application/pdf")
     values = {"title": "Report on cheese", "issued_by": "Laboratory", "issued_on": "2026-01-05"}
     values |= {"company": cheese.organisation_id, "file": report}

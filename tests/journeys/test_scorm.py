@@ -116,3 +116,37 @@ def test_a_course_system_hears_of_place_answers_score_and_end(
     assert json.loads(told("cmi.suspend_data"))["finished"] is True
     assert problems == [] and all(a.startswith("http://127.0.0.1:") for a in asked)
     page.context.close()
+
+
+def test_a_package_reads_units_as_the_centre_does(browser, sample_centre, tmp_path):  # noqa: F811
+    """Without a server of ours: by the factors that the package carries."""
+    from scp_centre.centre.translation import Speaker
+    from scp_centre.roles.training.models import Module
+    from scp_centre.roles.training.scorm import write_scorm
+
+    module = Module.objects.get(key="national-hot-spots", language="en")
+    with zipfile.ZipFile(io.BytesIO(write_scorm(module, "2004", Speaker("en")))) as package:
+        package.extractall(tmp_path)
+    page = browser.new_context().new_page()
+    page.set_default_timeout(10_000)
+    page.goto((tmp_path / "index.html").as_uri())
+    page.get_by_role("button", name="Next").click()
+    form = page.locator("section:visible form")
+    field = form.locator("fieldset").filter(has_text="in tonnes?").locator("input")
+    plain = form.locator("fieldset").filter(has_text="How much must").locator("input")
+    plain.fill("1,247.52 EUR")
+    for typed, words in (
+        ("800 stones", "Use one of these: t, "),
+        ("much", "Write a number"),
+    ):
+        field.fill(typed)
+        form.locator("button[type=submit]").click()
+        form.get_by_text(words).wait_for()
+    form.get_by_text("Write the number alone.").wait_for()
+    plain.fill("1,247.52")
+    field.fill("807,920 kg")
+    form.locator("button[type=submit]").click()
+    told = form.locator("fieldset").filter(has_text="in tonnes?").locator(".told")
+    told.wait_for()
+    assert told.inner_text().startswith("Correct.")
+    page.context.close()

@@ -65,10 +65,12 @@ def test_a_smaller_motor_by_the_part_load_efficiencies_of_measur():
     sizes = (50 * horsepower, 6_000, 200 * horsepower, 100 * horsepower)
     saved = electricity.motor_size_saving(*sizes, eta[200, 25], eta[100, 50])
     assert saved == pytest.approx(3_965, rel=2e-3)  # 37.285 x 6,000 x (1.07481 - 1.05708)
-    with pytest.raises(InvalidValueError, match="Nothing is saved"):  # 100 hp: no gain any more
+    with pytest.raises(
+        InvalidValueError, match="These readings show no saving"
+    ):  # 100 hp: no gain any more
         full = (100 * horsepower, 6_000, 200 * horsepower, 100 * horsepower)
         electricity.motor_size_saving(*full, eta[200, 50], eta[100, 100])
-    with pytest.raises(InvalidValueError, match="can give"):
+    with pytest.raises(InvalidValueError, match="can deliver"):
         electricity.motor_size_saving(100, 6_000, 150, 75, 0.93, 0.95)
 
 
@@ -294,7 +296,7 @@ def test_aeration_follows_the_deficit():
     assert waste_water.oxygen_saturation(table, 20.5) == pytest.approx(9.0)
     saved = waste_water.aeration_saving(10, 1_000, 4, 2, saturation)
     assert saved == pytest.approx(10_000 * (1 - 5.09 / 7.09))
-    with pytest.raises(InvalidValueError, match="outside 0 to 30"):
+    with pytest.raises(InvalidValueError, match="outside the range 0 to 30"):
         waste_water.oxygen_saturation(table, 45)
 
 

@@ -118,7 +118,7 @@ def deep(levels):
 
 def test_what_is_nested_without_end_is_refused_at_once():
     valid, why = answer(unsigned(credentialSubject=deep(20_000), proof={}))
-    assert (valid, why) == (False, "It is nested too deep.")
+    assert (valid, why) == (False, "The credential is nested too deeply.")
 
 
 OPEN = {
@@ -190,9 +190,9 @@ def test_each_status_entry_is_asked():
     free = {LIST: status_list({8}, purpose=["revocation", "suspension"])}
     assert answer(credential, free) == (True, "")
     second = {LIST: status_list({7}, purpose=["revocation", "suspension"])}
-    assert answer(credential, second) == (False, "It is suspended.")
+    assert answer(credential, second) == (False, "The credential is suspended.")
     first = {LIST: status_list({94567}, purpose=["revocation", "suspension"])}
-    assert answer(credential, first) == (False, "It was revoked.")
+    assert answer(credential, first) == (False, "The credential was revoked.")
 
 
 @pytest.mark.parametrize("index", ["-1", -1, "131072", "9" * 18, "1.5", None, True, "٣"])

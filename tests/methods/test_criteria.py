@@ -96,7 +96,7 @@ def test_what_is_met_says_value_limit_and_sources():
     title = "1000 × Water used in a year / Guest nights in a year"
     assert first.sentence == f"{title}: at most 200 l a night."
     assert found.outcomes[1].sentence == (
-        "At least one of the following is true: Energy class of the boiler is one of: A, B. "
+        "At least one of the following is true: Energy class of the boiler is one of the following: A, B. "
         "Solar water heating: yes."
     )
 
@@ -118,11 +118,6 @@ def criterion(rule, **measures):
         (criterion({"is": "p"}, p="number"), "uses p as yes or no"),
         (criterion({"word": "p", "one of": ["a"]}, p="yes or no"), "uses p as word"),
         (criterion({"not": {"all": [{"is": "p"}]}}, p="word"), "uses p as yes or no"),
-        (criterion({"value": "e", "at most": 3}, e="number"), "In a formula, e is a constant"),
-        (
-            criterion({"value": "pi * r", "at most": 3}, pi="number", r="number"),
-            "In a formula, pi is",
-        ),
         (criterion({"value": "p", "at most": 10**400}, p="number"), "is not a number"),
         (
             criterion({"is": "p"}, p="yes or no") | {"points": {"groups": {"": 0}}},
@@ -142,7 +137,7 @@ def test_what_could_never_be_decided_is_refused(scheme, said):
         ({"not": {"not": {"is": "solar"}}}, "Solar water heating: yes."),
         (
             {"not": {"word": "class", "one of": ["A", "B"]}},
-            "Energy class of the boiler is not one of: A, B.",
+            "Energy class of the boiler is none of the following: A, B.",
         ),
         (
             {"not": {"all": [{"is": "solar"}, {"not": {"is": "solar"}}]}},
@@ -201,7 +196,7 @@ def test_a_limit_that_nobody_read_cannot_decide(check, water):
     scheme["criteria"][0]["check"] = check
     whole, each, found = results(GOOD | {"water": Evidence(water, "m3")}, scheme)
     assert (whole, each["1"]) == ("not known", "not known")
-    assert "checked this limit at its source" in found.outcomes[0].reasons[-1]
+    assert "has not been checked at its source" in found.outcomes[0].reasons[-1]
 
 
 def test_nor_does_a_recalled_condition_set_a_criterion_aside():

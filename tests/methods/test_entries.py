@@ -133,7 +133,7 @@ def test_an_amount_is_a_number_and_what_stands_behind_it(text, amount):
 
 @pytest.mark.parametrize("text", ["", "about five", "kWh 3"])
 def test_what_begins_with_no_number_is_refused(text):
-    with pytest.raises(InvalidValueError, match="begins with no number"):
+    with pytest.raises(InvalidValueError, match="does not begin with a number"):
         read_amount(text, POINT)
 
 

@@ -155,7 +155,7 @@ def test_prices_of_the_textbook_table():
     assert_allclose(solve_prices(A, v), [1, 1])
     assert_allclose(solve_prices(A, v, [0.10, 0]), [1.1254, 1.0330], atol=5e-5)
     assert_allclose(respond_to_prices([100, 50], [1.21, 1.0], -0.5), [100 / 1.1, 50])
-    with pytest.raises(InvalidValueError, match="not positive"):
+    with pytest.raises(InvalidValueError, match="must be positive"):
         solve_prices(A, v, [-2, 0])
     with pytest.raises(InvalidValueError, match="above 0"):
         respond_to_prices([1], [1], 0.1)
@@ -200,7 +200,7 @@ def test_the_updating_example_of_the_textbook():
 def test_sums_that_no_factor_reaches_are_refused():
     with pytest.raises(UnbalancedError, match="add up to"):
         balance_table([[1, 2], [3, 4]], [5, 5], [5, 6])
-    with pytest.raises(UnbalancedError, match="Row 1 is still"):
+    with pytest.raises(UnbalancedError, match="row 1 is still"):
         balance_table([[0, 0], [3, 4]], [5, 5], [5, 5], most=50)
 
 
@@ -237,7 +237,7 @@ def test_an_updated_table_is_the_one_solved_from_scratch(seed, m):
     cost = 1 - changed.sum(axis=0) + rng.random(12) * 0.1
     prices = update_prices(Base(recipes, S, y), columns, D, cost)
     assert_allclose(prices, solve_prices(changed, cost))
-    with pytest.raises(InvalidValueError, match="not positive"):
+    with pytest.raises(InvalidValueError, match="must be positive"):
         update_prices(Base(recipes, S, y), columns, D, -cost)
 
 

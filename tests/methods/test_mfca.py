@@ -128,7 +128,7 @@ def test_stock_change_takes_its_share():
                 flow("B", "A", 1, "recycled"),
             ],
             FlowNetworkError,
-            "circulates and never leaves",
+            "circulate and never leave",
         ),
         (
             [CostCentre("A", energy_cost=5)],
@@ -160,7 +160,7 @@ def test_bad_flows_are_refused():
         flow(None, "A", -1, "input", 5)
     with pytest.raises(MissingValueError, match="has no cost"):
         flow(None, "A", 1, "input")
-    with pytest.raises(InvalidValueError, match="has the kind 'input'"):
+    with pytest.raises(InvalidValueError, match="The kind 'input' does not fit"):
         flow("A", None, 1, "input", 5)
 
 

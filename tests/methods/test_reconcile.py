@@ -25,7 +25,7 @@ def test_corrections_are_proportional_to_variances():
 def test_an_exact_stream_is_held_and_a_hopeless_node_is_named():
     held = one_node([100, 50, 90, 54], [0, 0, 0, 2])
     np.testing.assert_allclose(held.adjusted, [100, 50, 90, 60])
-    with pytest.raises(UnbalancedError, match="'A' stays open by 6"):
+    with pytest.raises(UnbalancedError, match="'A' is out of balance by 6"):
         one_node([100, 50, 90, 54], [0, 0, 0, 0])
 
 

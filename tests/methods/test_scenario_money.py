@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from scp_centre.methods.errors import InvalidValueError
-from scp_centre.methods.scenarios import Economy, Engine
+from scp_centre.methods.scenarios import Combustion, Economy, Engine
 from tests.methods.scenario_fixtures import (
     ABROAD,
     CATEGORIES,
@@ -167,18 +167,24 @@ KINDS_OF_ALL = st.lists(
             st.floats(0, 2),
         ),
         st.builds(
-            lambda r, e, u, b: {
+            lambda c: {"type": "standard", "input": "A", "sectors": ["M"], "limit": c},
+            st.floats(0, 0.5),
+        ),
+        st.builds(
+            lambda r, e, u, b, f: {
                 "type": "tax",
                 "indicator": "ghg",
                 "rate": r,
                 "elasticity": e,
                 "revenue": u,
                 "buyers": b,
+                "fuel_elasticity": f,
             },
             st.floats(-0.03, 0.06),
             st.one_of(st.none(), st.floats(-2, 0)),
             st.sampled_from(["kept", "returned", "lower_tax"]),
             st.sampled_from(["spend_less", "save_less"]),
+            st.one_of(st.none(), st.floats(-2, 0)),
         ),
         st.builds(lambda s: {"type": "ban", "goods": ["A"], "share": s}, SHARE),
         st.builds(
@@ -203,20 +209,53 @@ KINDS_OF_ALL = st.lists(
 )
 
 
-@given(KINDS_OF_ALL)
-def test_no_money_comes_from_nowhere(instruments):
-    ready = Engine(economy())
+COSTS = st.lists(
+    st.one_of(
+        st.none(),
+        st.builds(
+            lambda money, bearer, goods: {"per_year": money, "bearer": bearer, "goods": goods},
+            st.floats(0, 60),
+            st.sampled_from(["producers", "households", "government"]),
+            st.sampled_from([None, ["M"], ["A", "M"]]),
+        ),
+    ),
+    min_size=4,
+    max_size=4,
+)
+
+
+# A is a fuel: households and both sectors burn it, and it causes part of what they cause.
+BURNT = Combustion(
+    (0,),
+    np.array([[[200.0, 400]], [[0, 0]]]),
+    np.array([[[80.0, 0, 0, 0]], [[0, 0, 0, 0]]]),
+)
+FUELLED = {"combustion": BURNT, "F_Y": np.array([[80.0, 0, 0, 0], [0, 0, 0, 0]])}
+
+
+@given(KINDS_OF_ALL, COSTS, st.booleans())
+def test_no_money_comes_from_nowhere(instruments, costs, fuelled):
+    ready = Engine(economy(**FUELLED if fuelled else {}))
+    instruments = [i | {"cost": c} for i, c in zip(instruments, costs, strict=False)]
     found = ready.run(scenario(*instruments)).last
     balance, size = found.balance, 1e-9 * Y.sum()
-    burden = balance.revenue - balance.lowered
-    assert_allclose(balance.paid.sum(), burden + balance.inputs, atol=size)
+    burden = balance.revenue - balance.lowered + balance.charged
+    more = balance.paid.sum() + balance.programmes_paid
+    assert_allclose(more, burden + balance.inputs, atol=size)
+    borne = [i["cost"] for i in instruments if i["cost"]]
+    assert_allclose(balance.cost, sum(c["per_year"] for c in borne), atol=size)
+    unspent = sum(c["per_year"] for c in borne if not c["goods"])
+    assert_allclose(balance.unspent, unspent, atol=size)
+    pays = balance.paid.sum() + balance.contributed.sum() + balance.returned
+    receives = balance.received.sum() + burden + balance.inputs + balance.contributed.sum()
+    assert_allclose(pays + balance.programmes_paid, receives, atol=size)
     assert_allclose(balance.revenue, balance.kept + balance.returned + balance.lowered, atol=size)
     assert_allclose(balance.received.sum(), balance.returned, atol=size)
     rates = sum(i["rate"] for i in instruments if i["type"] == "tax")
-    capped = any(i["type"] == "cap" for i in instruments)
-    if not capped:  # a cap lowers what is caused after the tax was levied
-        assert_allclose(balance.revenue, rates * found.production[0].sum(), atol=size)
+    whole = found.production[0].sum() + found.direct[0]  # all that households cause is burnt
+    assert_allclose(balance.revenue, rates * whole, atol=size)
     recipes = {"coefficient", "ban", "import_substitution"} & {i["type"] for i in instruments}
+    recipes |= {i["input"] for i in instruments if "input" in i}
     if not recipes:  # no input is another, so all that is paid more is tax
         assert_allclose(balance.inputs, 0, atol=size)
     parts = found.effects
@@ -226,6 +265,33 @@ def test_no_money_comes_from_nowhere(instruments):
     taxes = [i for i in instruments if i["type"] == "tax"]
     if len(taxes) == len(instruments) and all(t["buyers"] == "spend_less" for t in taxes):
         assert_allclose(balance.saved, 0, atol=1e-8)
+
+
+@pytest.mark.parametrize("returns", ["kept", "returned"])
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_tax_is_paid_on_what_a_cap_leaves(engine, order, returns):
+    """Agriculture causes 2,000 of 2 per output, capped at 1,200; the tax is 0.01 a unit.
+
+    By hand: a burden of 0.01 x 1,200 / x on its output, and revenue of 0.01 x 1,200 = 12, not 20.
+    Without an answer of buyers, who draw on savings, output stays at 1,000; with the revenue
+    returned it is what demand with 12 more of households asks for.
+    """
+    cap = {"type": "cap", "indicator": "ghg", "sectors": ["A"], "limit": 1200}
+    tax = {"type": "tax", "indicator": "ghg", "sectors": ["A"], "rate": 0.01}
+    tax |= {"buyers": "save_less", "revenue": returns}
+    one = engine.run(scenario(*[cap, tax][::order])).last
+    assert_allclose(one.production[0, 0], 1200)
+    assert_allclose(one.revenue, 12)
+    burden = np.array([0.01 * 1200 / one.output[0], 0.0])
+    prices = 1 + np.linalg.solve(np.eye(2) - (OWN[:, None] * A).T, burden)
+    assert_allclose(one.prices, prices)
+    assert_allclose(one.output, by_hand(A, spent(returns)))
+
+
+def spent(returns):
+    """Return what is bought at home: 12 more where returned; what is dearer is paid of savings."""
+    more = Y[:, 0] * 12 / Y[:, 0].sum()
+    return HOME + more if returns == "returned" else HOME
 
 
 @pytest.mark.parametrize(
@@ -242,5 +308,5 @@ def test_no_money_comes_from_nowhere(instruments):
     ],
 )
 def test_prices_beyond_reason_are_refused_in_every_draw(engine, tax):
-    with pytest.raises(InvalidValueError, match="not positive|more than they spend"):
+    with pytest.raises(InvalidValueError, match="must be positive|more than they spend"):
         engine.run(scenario({"type": "tax", "indicator": "ghg", **tax}))

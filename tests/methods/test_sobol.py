@@ -88,5 +88,5 @@ def test_certain_data_have_no_indices_and_too_many_solutions_are_refused():
     certain = uncertain_system(A, np.array([[3.0, 4.0]]), [1.0], None, None)
     assert sobol_indices(certain, [1, 0], top=2, runs=100, generator=chance()) == ()
     for top, runs in ((2, 15), (0, 100), (98, 10_001)):
-        with pytest.raises(InvalidValueError, match="cannot be computed"):
+        with pytest.raises(InvalidValueError, match="cannot be calculated"):
             sobol_indices(certain, [1, 0], top=top, runs=runs, generator=chance())

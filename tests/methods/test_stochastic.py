@@ -169,7 +169,7 @@ def test_mixed_chi_square():
         ({"X": [[1.0]] * 30}, "same in all rows"),
         ({"X": [[float(i), 2.0 * i] for i in range(30)]}, "can be calculated from the others"),
         ({"X": [[float("nan")]] * 30}, "missing or not a number"),
-        ({"decay": True}, "which unit"),
+        ({"decay": True}, "unit of each row"),
         ({"unit": [str(i) for i in range(30)]}, "not a panel"),
         ({"unit": ["a"] * 30, "period": [1.0] * 30}, "twice in one period"),
         ({"distribution": "gamma"}, "gamma"),
@@ -198,5 +198,5 @@ def test_the_interval_of_a_units_efficiency_covers_what_it_was():
     assert found.score.mean() == pytest.approx(50, abs=2)
     turned = judge_residuals(-rest, fit.sigma_squared, fit.gamma, kind="production")
     assert np.allclose(turned.efficiency, found.efficiency)
-    with pytest.raises(MethodError, match="not told apart"):
+    with pytest.raises(MethodError, match="cannot be separated"):
         judge_residuals(rest, 0.1, 1.0)

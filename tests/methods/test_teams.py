@@ -127,7 +127,7 @@ def test_a_latecomer_moves_nobody_and_meets_few_of_her_own():
 def test_each_place_is_explained():
     people = [Participant(str(i), "one" if i < 3 else f"o{i}", "ab"[i % 2]) for i in range(12)]
     found = form_groups(people)
-    assert "Colleagues from the same organisation in it: 0 of 2" in explain_place(
+    assert "Colleagues from the same organisation in the group: 0 of 2" in explain_place(
         found, people, "0"
     )
     with pytest.raises(MethodError):
@@ -140,7 +140,7 @@ def test_each_place_is_explained():
         ([], [], "no people to form groups from"),
         ([Participant("a"), Participant("a")], [], "appears twice"),
         ([Participant(str(i)) for i in range(8)], [["0", "9"]], "9"),
-        ([Participant(str(i)) for i in range(8)], [list("01234")], "room for 4 more"),
+        ([Participant(str(i)) for i in range(8)], [list("01234")], "room for only 4 more"),
     ],
 )
 def test_what_cannot_be_grouped_is_said(people, pins, words):

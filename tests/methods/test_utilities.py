@@ -103,7 +103,7 @@ def test_fuel_saved_and_tabulated_efficiency():
     ]
     assert combustion.efficiency_from_table(table, 7.0, 400 / 1.8) == pytest.approx(78.2)
     assert combustion.efficiency_from_table(table, 2.0, 300 / 1.8) == pytest.approx(83.1)
-    with pytest.raises(InvalidValueError, match="outside 2 to 10 %"):
+    with pytest.raises(InvalidValueError, match="outside the range 2 to 10 %"):
         combustion.efficiency_from_table(table, 12, 200)
 
 

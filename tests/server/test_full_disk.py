@@ -101,7 +101,7 @@ def test_a_job_on_a_full_disk_fails_and_says_why(sample_centre, monkeypatch):
     job = queue_job("full", "Report", {}, acting_user=sample_centre["expert"], organisation=None)
     run_job.call(str(job.pk))
     job = Job.objects.get(pk=job.pk)
-    assert job.state == State.FAILED and "disk of the server is full" in job.message
+    assert job.state == State.FAILED and "server's disk is full" in job.message
 
 
 @pytest.mark.django_db

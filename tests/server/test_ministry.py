@@ -151,7 +151,7 @@ def while_the_database_is_away_every_page_says_so(ministry):
     ministry.postgres.stop()
     for path in ("/", "/assessments/", "/clearinghouse/", "/accounts/login/"):
         status, page, _ = expert.open(path)
-        assert status == 503 and "database does not answer" in page, path
+        assert status == 503 and "database is not responding" in page, path
         assert "is safe" not in page
     assert (
         ministry.status("/health") == 503

@@ -55,5 +55,5 @@ def read_text(path: str, kind: str) -> str:
         raise InvalidValueError(
             _("{path} is not text in UTF-8.", path=path),
             where=path,
-            cure=_("Save it as {kind} in UTF-8.", kind=kind),
+            cure=_("Save the file as {kind} in UTF-8.", kind=kind),
         ) from None

@@ -96,7 +96,7 @@ class EntryInput(forms.TextInput):
             '<label><input type="radio" name="{}-{}" value="{}"> {}</label>',
             ((name, MEANT, value, text) for value, text in self.readings),
         )
-        question = current_speaker()(_("What do you mean?"))
+        question = current_speaker()(_("Which of these do you mean?"))
         return format_html("<fieldset><legend>{}</legend>{}</fieldset>", question, rows)
 
 
@@ -252,7 +252,7 @@ class InstantField(forms.DateTimeField):
             if moment is None or is_kept_day(moment.date()):
                 return moment
         raise ValidationError(
-            [_("The year cannot be right."), _("Enter a day between 1900 and 2199.")]
+            [_("The year cannot be right."), _("Enter a date between 1900 and 2199.")]
         )
 
 
@@ -275,6 +275,6 @@ def _parted(text: str) -> tuple[str, time]:
         return day, datetime.strptime(clock[:5], "%H:%M").time()  # noqa: DTZ007 - a time, no day
     except ValueError:
         raise InvalidValueError(
-            _("'{strip}' is not a day and time.", strip=text.strip()[:40]),
-            cure=_("Write the day and time as 2026-01-31 14:30."),
+            _("'{strip}' is not a date and time.", strip=text.strip()[:40]),
+            cure=_("Enter the date and time in this form: 2026-01-31 14:30."),
         ) from None

@@ -12,6 +12,7 @@ CentreError                a request that cannot be carried out
 ├─ ReviewError             a review, remark or consent that cannot be carried out
 ├─ SigningError            something that cannot be signed, or a key that cannot be used
 ├─ ConflictError           something that somebody else changed meanwhile
+├─ FilterError             a list asked for by a value that its filter does not have
 ├─ JobError                a job that cannot be cancelled or tried again
 ├─ AccountError            an invitation or a change of people that cannot be carried out
 ├─ RegistryError           an organisation, site, product or contact that cannot be saved or removed
@@ -77,7 +78,7 @@ class CostlyMethodError(CentreError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This computation needs more time or memory than the server allows."),
+            _("This calculation needs more time or memory than the server allows."),
             where="input",
             cure=_("Use smaller inputs, or run scp-centre compute on your own computer."),
         )
@@ -89,9 +90,9 @@ class MethodsBusyError(CentreError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Other computations are running at the moment."),
+            _("Other calculations are running at the moment."),
             where="method",
-            cure=_("Wait until yours is done, or try again in a minute."),
+            cure=_("Wait until your own calculation has finished, or try again in a minute."),
         )
 
 
@@ -117,6 +118,13 @@ class RegistryError(CentreError):
 
 class EvidenceError(CentreError):
     code = "evidence"
+
+
+class FilterError(CentreError):
+    """A list asked for by a value that its filter does not have: never answered with all rows."""
+
+    code = "filter"
+    status = 400
 
 
 class InstallationError(CentreError):

@@ -89,7 +89,7 @@ def _wrong_kind(field: forms.Field, label: str, params: Mapping[str, Any]) -> Me
     if isinstance(field, forms.URLField):
         return _("Enter a web address such as https://www.example.org.")
     if isinstance(field, forms.FileField):
-        return _("The file for “{label}” did not arrive. Choose it again.", label=label)
+        return _("The file for “{label}” was not received. Choose it again.", label=label)
     if isinstance(field, forms.IntegerField):
         return _("{label} must be a whole number.", label=label)
     if isinstance(field, PICKED):
@@ -105,7 +105,7 @@ def _empty_file(field: forms.Field, label: str, params: Mapping[str, Any]) -> Me
 
 def _strange_sign(field: forms.Field, label: str, params: Mapping[str, Any]) -> Message:
     return _(
-        "{label} holds a character that cannot be saved. Delete the text and type it again.",
+        "{label} contains a character that cannot be saved. Delete the text and type it again.",
         label=label,
     )
 
@@ -115,7 +115,7 @@ def _short_password(field: forms.Field, label: str, params: Mapping[str, Any]) -
 
 
 def _number_password(field: forms.Field, label: str, params: Mapping[str, Any]) -> Message:
-    return _("{label} must not be digits only.", label=label)
+    return _("{label} must not contain only digits.", label=label)
 
 
 def _like_the_person(field: forms.Field, label: str, params: Mapping[str, Any]) -> Message:

@@ -7,14 +7,17 @@ the fields of centre/entry_fields.py and centre/row_fields.py).
 """
 
 import re
+from collections.abc import Collection
 from datetime import date
 
 from django.http import QueryDict
 
 from scp_centre.centre.clean_text import clean_text
+from scp_centre.centre.errors import FilterError
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.entries import MACHINE, read_date, read_number
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
 
 LARGEST = 2**63 - 1  # that a column of the database holds
 MOST_SIGNS = 500  # of a word; longer ones are cut
@@ -79,15 +82,42 @@ def read_page(values: QueryDict, *, most: int = 10**8) -> int:
     return min(max(number, 1), most)
 
 
-def read_day(values: QueryDict, name: str) -> date | None:
-    """Return the day of a name, or nothing where there is none from 1900 to 2199."""
-    return parse_day(values.get(name))
-
-
 def read_word(values: QueryDict, name: str, default: str = "") -> str:
     """Return the word or words of a name on one line, without control characters."""
     text = values.get(name)
     return default if text is None else clean_text(" ".join(text[:MOST_SIGNS].split()))
+
+
+def read_choice(values: QueryDict, name: str, choices: Collection[str], default: str = "") -> str:
+    """Return the word of a name that filters a list: "" or one of the choices.
+
+    Raises FilterError for any other: a filter that nobody understood would show all rows.
+    """
+    word = read_word(values, name, default)
+    if word and word not in choices:
+        raise unknown_filter(name, word)
+    return word
+
+
+def unknown_filter(name: str, word: str) -> FilterError:
+    """Return the refusal of a value that a filter does not have."""
+    return FilterError(
+        _("This list cannot be filtered by “{value}”.", value=word[:60]),
+        where=name,
+        cure=_("Choose one of the values on the page."),
+    )
+
+
+def read_filter_day(values: QueryDict, name: str) -> date | None:
+    """Return the day by which a list is filtered, or nothing where none is given.
+
+    Raises FilterError for a text that is no day from 1900 to 2199.
+    """
+    text = read_word(values, name).strip()
+    day = parse_day(text)
+    if text and day is None:
+        raise unknown_filter(name, text)
+    return day
 
 
 def read_words(values: QueryDict, name: str, *, most_values: int = MOST_VALUES) -> list[str]:

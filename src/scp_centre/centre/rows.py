@@ -32,5 +32,5 @@ def is_gone(error: Exception) -> bool:
 def gone() -> GoneError:
     """Return what is told to whoever changes what somebody has removed."""
     return GoneError(
-        _("Somebody has removed this in the meantime."), cure=_("Go back to the list.")
+        _("Somebody has removed this entry in the meantime."), cure=_("Go back to the list.")
     )

@@ -26,8 +26,8 @@ from scp_centre.methods.messages import _
 
 SHOWN = "shown"
 SAID = _(
-    "Somebody changed this after you opened the page. Your changes are not saved yet. Compare, "
-    "then save again."
+    "Somebody changed the saved data after you opened the page. Your changes are not saved "
+    "yet. Compare, then save again."
 )
 P = ParamSpec("P")
 
@@ -85,7 +85,7 @@ class ShownForm(HouseForm):
             for bound in self:
                 if bound.name != self.mark_name and _differs(bound):
                     there = _told(bound)
-                    self.add_error(bound.name, _("Now saved here: {there}", there=there))
+                    self.add_error(bound.name, _("Currently saved: {there}", there=there))
 
 
 def who_changed(act: str, subject: str) -> str:
@@ -100,8 +100,8 @@ def who_changed(act: str, subject: str) -> str:
     say = current_speaker()
     return say(
         _(
-            "{person} changed this ({moment}) after you opened the page. Your changes are not "
-            "saved yet. Compare, then save again.",
+            "{person} changed the saved data ({moment}) after you opened the page. Your "
+            "changes are not saved yet. Compare, then save again.",
             person=last.person,
             moment=say.moment(last.when),
         )

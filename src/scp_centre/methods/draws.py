@@ -36,6 +36,8 @@ def draw_sample(seed: str, names: Iterable[str], size: int) -> list[str]:
         )
     if len(set(known)) < len(known):
         raise InvalidValueError(
-            _("A name stands twice in the draw."), where="names", cure=_("List each name once.")
+            _("The list of the draw contains the same name twice."),
+            where="names",
+            cure=_("List each name once."),
         )
     return sorted(known, key=lambda name: rank_in_draw(seed, name))[:size]

@@ -1,7 +1,7 @@
 """Labels align by name, never by position (conventions §2)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from scp_centre.methods.errors import DuplicateLabelError, UnknownLabelError
@@ -18,7 +18,7 @@ def require_unique(labels: Iterable[str], *, what: str) -> None:
                 join=list(map(repr, repeated)),
             ),
             where=what,
-            cure=_("Give each one a name of its own."),
+            cure=_("Give each item its own name."),
         )
 
 
@@ -35,3 +35,12 @@ def require_known(label: str, known: Iterable[str], *, what: str, where: str = "
         if near
         else _("No {what} is listed.", what=what),
     )
+
+
+def label_at(place: int, names: Sequence[str] | None) -> str:
+    """Return what a caller calls the thing at a place: its name, or its number from 1.
+
+    >>> label_at(1, ("AGR", "MIN")), label_at(1, None)
+    ('MIN', '2')
+    """
+    return names[place] if names is not None else str(place + 1)

@@ -257,18 +257,33 @@ def _as_json(value: Any) -> Any:
     return value
 
 
+_FORMER: dict[tuple[str, str], tuple[str, str]] = {}
+
+
+def know_former_messages(former: Mapping[tuple[str, str], tuple[str, str]]) -> None:
+    """Set how sentences that older versions kept are written today.
+
+    former : (context, former template) -> (template, plural template), with the same holes
+    """
+    _FORMER.update(former)
+
+
+def as_written_today(template: str, plural: str = "", context: str = "") -> tuple[str, str]:
+    """Return a template and its plural as the code writes them today; as they are if it does."""
+    return _FORMER.get((context, template), (template, plural))
+
+
 def from_json(held: Any) -> Any:
     """Return what `as_json` wrote: a message, or what fills a hole of one."""
     match held:
         case {"_message": str(template)}:
-            template = write_unit(template)  # older versions kept messages with m3 and CO2e
+            context = held.get("context", "")
+            # Older versions kept messages with m3 and CO2e, and other words.
+            kept = write_unit(template), write_unit(held.get("plural", ""))
+            template, plural = as_written_today(*kept, context)
             filled = {name: from_json(value) for name, value in held.get("with", {}).items()}
             return Message(
-                template,
-                filled,
-                plural=write_unit(held.get("plural", "")),
-                count=held.get("count", 1),
-                context=held.get("context", ""),
+                template, filled, plural=plural, count=held.get("count", 1), context=context
             )
         case {"number": value, "spec": spec}:
             return Number(value, spec)

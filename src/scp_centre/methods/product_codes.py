@@ -46,7 +46,7 @@ def read_gtin(text: str) -> str:
         raise InvalidValueError(
             _("The check digit of the GTIN '{text}' is wrong.", text=text),
             where="gtin",
-            cure=_("Compare it with the digits under the barcode."),
+            cure=_("Compare the GTIN with the digits under the barcode."),
         )
     short = digits.lstrip("0")
     return short.zfill(next(length for length in GTIN_LENGTHS if length >= len(short)))

@@ -114,7 +114,7 @@ def kind_of(unit: str) -> str:
         raise UnitError(
             _("The unit '{unit}' is not known.", unit=unit),
             where="unit",
-            cure=_("Use one of: {join}.", join=list(SYMBOLS)),
+            cure=_("Use one of these: {join}.", join=list(SYMBOLS)),
         )
     return SYMBOLS[unit][0]
 
@@ -160,14 +160,14 @@ def convert(value: float, unit: str, to: str) -> float:
     if kind_of(unit) != kind_of(to):
         raise UnitError(
             _(
-                "{unit} measures {kind_of}, {to} measures {kind_of4}.",
+                "{unit} measures {kind_of}, but {to} measures {kind_of4}.",
                 unit=unit,
                 kind_of=KINDS[kind_of(unit)],
                 to=to,
                 kind_of4=KINDS[kind_of(to)],
             ),
             where="unit",
-            cure=_("Use one of: {join}.", join=list(units_of(kind_of(to)))),
+            cure=_("Use one of these: {join}.", join=list(units_of(kind_of(to)))),
         )
     offset, slope = _line(unit, to)
     return offset + slope * value
@@ -219,6 +219,6 @@ class Money:
                     currency3=other.currency,
                     year4=other.year,
                 ),
-                cure=_("Convert one of them first, and say with which rate."),
+                cure=_("Convert one of the amounts first, and state the rate that you used."),
             )
         return Money(self.amount + other.amount, self.currency, self.year)

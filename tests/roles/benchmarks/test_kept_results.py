@@ -45,7 +45,7 @@ def test_a_method_is_computed_by_a_job_and_kept_until_plants_change(
 ):
     client, who = signed_in("statistician"), sample_centre["statistician"]
     page = reverse("benchmark_method", args=[large.slug]) + "?approach=regression"
-    assert "Compute this method" in client.get(page).content.decode()
+    assert "Calculate with this method" in client.get(page).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(reverse("compute_method", args=[large.slug]) + "?approach=regression")
     job = Job.objects.get(kind=kept_results.METHOD_JOB)
@@ -56,7 +56,7 @@ def test_a_method_is_computed_by_a_job_and_kept_until_plants_change(
     assert scores.scores == computed_now.scores and scores.facts == computed_now.facts
     shown = client.get(page).content.decode()
     worst = min(scores.scores, key=lambda name: scores.scores[name][0])
-    assert "Compute this method" not in shown and worst in shown
+    assert "Calculate with this method" not in shown and worst in shown
     plant = large.plants.first()
     actions.exclude_plant(plant, "closed", acting_user=who)
     assert kept_results.scores_now(large, Approach.REGRESSION) == (None, None, False)
@@ -87,7 +87,7 @@ def test_the_plants_are_paged_and_checked_by_a_job(
         shown = client.get(page).content.decode()
     assert "Plants counted: 320. Companies or holdings: 320." in shown
     first = shown.index("Plant 0007")
-    assert "Far from the rest." in shown[first : first + 2_000]
+    assert "This figure is far from the rest." in shown[first : first + 2_000]
     found = client.get(page + "?words=0012").content.decode()
     assert "Plant 0012" in found and "Plant 0007" not in found
     second = client.get(page + "?page=2").content.decode()

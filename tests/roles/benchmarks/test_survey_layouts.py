@@ -157,7 +157,7 @@ def test_totals_and_sub_totals_are_left_out_and_listed(milk):
         "North", "South", "West", "East", "Total Energies refinery",
     ]  # fmt: skip
     assert [f.row for f in reading.left_out] == [4, 7, 8, 10]
-    assert "“Total Coast” is a total" in reading.left_out[0].message
+    assert "“Total Coast” was left out" in reading.left_out[0].message
 
 
 def test_totals_are_errors_where_they_shall_not_be_left_out(milk):
@@ -177,10 +177,10 @@ def test_a_row_that_happens_to_be_a_sum_stays_where_it_has_a_name_and_a_company(
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (["NORTH.", "Other", 5, 5], "“NORTH.” may be the plant “North” of row 2"),
-        (["Nórth", "Other", 5, 5], "may be the plant “North” of row 2"),
+        (["NORTH.", "Other", 5, 5], "“NORTH.” may be the same plant as “North” in row 2"),
+        (["Nórth", "Other", 5, 5], "may be the same plant as “North” in row 2"),
         (["North 2", "Alpha", 100, 50], "the same company, use and output as “North” in row 2"),
-        (["Northmil works", "Gamma", 5, 5], "may be the plant “Northmill works” of row 4"),
+        (["Northmil works", "Gamma", 5, 5], "may be the same plant as “Northmill works” in row 4"),
     ],
 )
 def test_a_plant_that_seems_to_stand_twice_is_a_question(milk, row, said):
@@ -202,7 +202,7 @@ def test_another_spelling_of_a_known_plant_is_a_question(milk, sample_centre):
     known = text_table("Plant,Company,Use,Unit of use,Output\nNorth,Alpha,10,GJ,5\n")
     actions.import_plants(milk, known, "s.csv", acting_user=person)
     (question,) = read(workbook(Data=[HEAD, ["NORTH", "Alpha", 9, 4]]), milk).questions
-    assert "may be the plant “North” of this benchmark" in question.message
+    assert "may be the same plant as “North” in this benchmark" in question.message
 
 
 def test_a_column_given_twice_is_read_once_where_both_say_the_same(milk):
@@ -211,7 +211,7 @@ def test_a_column_given_twice_is_read_once_where_both_say_the_same(milk):
     )
     proposal = proposed(file, milk)
     assert proposal.mapping.columns["use"] == 2
-    assert "Columns C, E say the same: Use" in proposal.doubts[0]
+    assert "Columns C, E all contain “Use”" in proposal.doubts[0]
 
 
 def test_two_columns_that_differ_are_a_choice_of_the_user(milk):
@@ -219,7 +219,7 @@ def test_two_columns_that_differ_are_a_choice_of_the_user(milk):
     proposal = proposed(file, milk)
     assert "use" not in proposal.mapping.columns
     said = " ".join(proposal.doubts)
-    assert "Columns C, E can all be: Use" in said and "No column was found for: Use" in said
+    assert "could contain “Use”: C, E" in said and "No column was found for: Use" in said
 
 
 def test_several_sheets_with_a_survey_are_named(milk):
@@ -231,7 +231,10 @@ def test_several_sheets_with_a_survey_are_named(milk):
 
 def test_a_year_in_a_heading_that_is_not_the_benchmarks_is_asked_about(milk):
     head = ["Plant", "Company", "Energy 2030 (MWh)", "Milk 2031 (t)"]
-    assert "another year than 2031" in proposed(workbook(Data=[head, *ROWS]), milk).doubts[0]
+    assert (
+        "The headings name 2030, but the benchmark is for 2031"
+        in proposed(workbook(Data=[head, *ROWS]), milk).doubts[0]
+    )
 
 
 def test_findings_name_the_columns_as_the_file_does(milk):
@@ -292,7 +295,7 @@ def test_a_column_far_from_the_plants_known_is_asked_about(milk, sample_centre):
     actions.import_plants(milk, known, "s.csv", acting_user=sample_centre["statistician"])
     rows = [["North", "Alpha", 100_000, 50], ["South", "Beta", 200_000, 80]]
     (question,) = read(workbook(Data=[HEAD, *rows]), milk).questions
-    assert "the median of the file is 540,000 GJ" in question.message
+    assert "the median in the file is 540,000 GJ" in question.message
     assert read(workbook(Data=[HEAD, *ROWS]), milk).questions == []
 
 
@@ -304,7 +307,7 @@ def test_plants_of_one_name_in_two_companies_are_two_plants(milk):
     reading = read(workbook(Data=[HEAD, *rows]), milk)
     assert list(figures(reading)) == [f"{PRES} (Alpha)", f"{PRES} (Beta)"]
     (question,) = reading.questions
-    assert "a plant of another company in row 2" in question.message
+    assert "the name of another company's plant, in row 2" in question.message
     assert f"saved as “{PRES} (Beta)”" in question.cure and "Import all rows" in question.cure
 
 
@@ -313,7 +316,7 @@ def test_a_plant_of_another_company_is_not_overwritten(milk, sample_centre):
     known = text_table("Plant,Company,Use,Unit of use,Output\nNorth,Alpha,10,GJ,5\n")
     actions.import_plants(milk, known, "s.csv", acting_user=person)
     other = read(workbook(Data=[HEAD, ["North", "Beta", 9, 4]]), milk)
-    assert "a plant of Alpha in this benchmark" in other.questions[0].message
+    assert "Alpha also has a plant called “North”" in other.questions[0].message
     actions.keep_plants(milk, other.plants, acting_user=person)
     assert set(milk.plants.values_list("name", flat=True)) == {"North", "North (Beta)"}
     again = read(workbook(Data=[HEAD, ["North", "alpha", 8, 5], ["North", "Beta", 9, 4]]), milk)
@@ -333,7 +336,7 @@ def test_plants_without_use_or_output_are_left_out_where_that_is_asked(milk):
     reading = read(file, milk, drops_idle=True)
     assert list(figures(reading)) == ["North", "South"]
     assert [f.row for f in reading.left_out] == [4, 5]
-    assert "“Idle” has no use or no output" in reading.left_out[0].message
+    assert "“Idle” was left out" in reading.left_out[0].message
 
 
 def test_of_a_near_twin_the_button_that_works_is_named(milk):

@@ -266,14 +266,14 @@ def test_the_job_counts_plants_and_says_which_layout_it_used(send, post, milk, s
     actions.add_variable(milk, capacity, acting_user=person)
     actions.choose_approach(milk, "regression", "Capacity differs.", acting_user=person)
     client, page, _upload = send(*ROWS)
-    assert "also needs: Capacity used" in client.get(page).content.decode()
+    assert "also needs these columns: Capacity used" in client.get(page).content.decode()
     post(client, page, SHOWN | {"act": "import"})
     said = str(SurveyUpload.objects.get().job.message)
-    assert "2 new plants imported." in said and "also needs: Capacity used" in said
+    assert "2 new plants imported." in said and "also needs these columns: Capacity used" in said
     _client, _page, again = send(ROWS[0], ["South", "Beta", 210, 80], ["West", "Gamma", 50, 20])
     again.refresh_from_db()
     said = str(again.job.message)
-    assert "1 new plant imported. 1 known plant changed. 1 known plant is unchanged." in said
+    assert "1 new plant imported. 1 existing plant changed. 1 existing plant is unchanged." in said
     assert "a saved layout (survey.xlsx)" in said and "Use = Energy (MWh)" in said
 
 

@@ -63,7 +63,7 @@ def test_from_the_factory_to_the_public_and_back(dairy_case, client):
     )
     assert energy.status == Status.REVIEWED
     assert "17,800" in page and "17,000" in page and "(2024)" in page  # before and after
-    assert "Saving of the plan" not in page  # what is only planned proves nothing
+    assert "Saving from the plan" not in page  # what is only planned proves nothing
     assert "fictional" in page
     set_consent(company, Use.CASE_STUDY, False, acting_user=people["company"])
     answer = client.get(reverse("item", args=[item.pk]))

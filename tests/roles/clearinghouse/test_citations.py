@@ -107,7 +107,7 @@ def test_an_entry_that_loses_a_word_says_so():
     _, said = read_pasted("@misc{k, title={One}}\n@misc{l, title={Two}}")
     assert said == "Only the first of 2 references was read."
     _, said = read_pasted("@misc{k, title={" + "word " * 100 + "}}")
-    assert said == "The title was cut after 300 characters."
+    assert said == "The title was shortened to 300 characters."
 
 
 PUBMED = """PMID- 31234567

@@ -208,7 +208,7 @@ def test_an_interrupted_import_counts_the_rows_of_all_its_tries(
     run_job.func(str(job.pk))
     job.refresh_from_db()
     assert job.state == State.DONE and Item.objects.count() == 7
-    assert job.message == "New: 7. Changed: 0. Withdrawn: 0. Here already: 0. Refused: 1."
+    assert job.message == "New: 7. Changed: 0. Withdrawn: 0. Already here: 0. Refused: 1."
     assert Source.objects.get().last_said == job.message
 
 
@@ -222,7 +222,7 @@ def test_a_row_never_overwrites_the_item_of_another_row(
     rows = [LINK, ["Guide 10", "https://e.org/0"], ["Guide 30", "https://e.org/0"]]
     job = imported(client, rows, capture)
     assert job.message.startswith("New: 1.") and job.message.endswith("Refused: 1.")
-    assert [f["message"][:23] for f in job.findings] == ["Link: The same link as "]
+    assert [f["message"][:23] for f in job.findings] == ["Link: This row has the "]
     job = imported(client, [LINK, ["Guide 30", "https://e.org/0"]], capture)  # sent again
     assert job.message.startswith("New: 0. Changed: 0.") and job.message.endswith("Refused: 1.")
     assert "“Guide 10”" in job.findings[0]["message"]
@@ -291,8 +291,8 @@ def test_text_that_a_spreadsheet_would_run_comes_back_as_it_was(
     ("name", "content", "words"),
     [
         ("x.xyz", b"anything", "cannot be imported"),
-        ("x.zip", b"no archive", "does not contain what its ending says"),
-        ("x.pdf", b"no pdf", "does not contain what its ending says"),
+        ("x.zip", b"no archive", "but the content is of a different type"),
+        ("x.pdf", b"no pdf", "but the content is of a different type"),
         ("x.csv", b"Title;Type\n", "no rows below them"),
     ],
 )

@@ -79,7 +79,7 @@ def test_a_table_with_mistakes_imports_nothing_unless_asked(
     assert {(3, "Title"), (4, "Type"), (4, "Topics"), (4, "Year"), (5, "Address")} <= places
     told = {f["row"]: f for f in job.findings}
     assert told[5]["place"] == "Row 5, column Address"
-    assert told[5]["message"] == "The same link as row 2."
+    assert told[5]["message"] == "This row has the same link as row 2."
     assert "sheet" not in job.message.lower() and "workbook" not in job.message.lower()
     sent(client, table(rows, ";"), "items.csv")
     with django_capture_on_commit_callbacks(execute=True):

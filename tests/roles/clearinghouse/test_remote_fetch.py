@@ -144,5 +144,5 @@ def test_links_that_fail_twice_come_to_the_queue(editor, elsewhere, client):  # 
 
 
 def test_an_unknown_host_is_said_in_words():
-    with pytest.raises(FetchError, match="not known"):
+    with pytest.raises(FetchError, match="cannot be found"):
         fetch("http://no-such-host.invalid/")

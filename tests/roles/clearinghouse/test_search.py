@@ -195,9 +195,9 @@ def test_where_nothing_is_found_the_nearest_are_shown_and_said_to_be(editor, set
     written(editor, "Bakery ovens", "Bread is baked with less gas.")
     assert found("pizzeria kitchen") == []  # for letters and programs nothing is found
     page = client.get("/clearinghouse/?q=pizzeria+kitchen").content.decode()
-    assert "Bakery ovens" in page and "nearest in meaning" in page and "Automobile" not in page
+    assert "Bakery ovens" in page and "closest in meaning" in page and "Automobile" not in page
     assert Asked.objects.get().found == 0  # so that the editor hears of it
-    assert "nearest in meaning" not in client.get("/clearinghouse/?q=zeppelin").content.decode()
+    assert "closest in meaning" not in client.get("/clearinghouse/?q=zeppelin").content.decode()
 
 
 def test_a_short_word_is_not_made_another_one(editor):  # noqa: F811

@@ -61,7 +61,7 @@ def test_an_editor_asks_back_and_tells_what_became_of_it(
 
 def test_a_refused_suggestion_comes_with_the_reason(editor, settings):  # noqa: F811
     item = suggest({"type": "method"}, {"title": "Old"}, "b@example.org", acting_user=None)
-    with pytest.raises(ClearinghouseError, match="no e-mail address"):
+    with pytest.raises(ClearinghouseError, match="did not leave an e-mail address"):
         bare = suggest({"type": "method"}, {"title": "Bare"}, "", acting_user=None)
         ask_back(bare, "Why?", base="", acting_user=editor)
     with pytest.raises(ClearinghouseError, match="question is empty"):

@@ -99,18 +99,14 @@ def test_figures_live_until_published_and_are_frozen_then(brief, analyst, sample
     new = write_scenario(old.table, content, acting_user=analyst, old=old)
     chosen = [new, *brief.scenarios.exclude(pk=old.pk)]
     brief = briefs.write_brief(values(brief, scenarios=chosen), acting_user=analyst, brief=brief)
-    number = 1 + [s.pk for s in brief.scenarios.order_by("pk")].index(new.pk)
-    text = brief.text.replace("scenario.1", "scenario.X").replace("scenario.2", "scenario.1")
-    text = text.replace("scenario.X", f"scenario.{number}")
-    brief = briefs.write_brief(values(brief, text=text), acting_user=analyst, brief=brief)
-    living = brief_figures(brief)[f"scenario.{number}.cost"].text
+    living = brief_figures(brief)["scenario.1.cost"].text  # a newer version keeps its number
     assert (before, living) == ("9\u00a0million EUR", "12\u00a0million EUR")
     briefs.publish_brief(brief, acting_user=sample_centre["director"])
     brief.refresh_from_db()
     assert brief.standing == Standing.PUBLISHED
     Table.objects.filter(pk=brief.table_id).update(source="Another source")
     frozen = brief_figures(brief)
-    assert frozen[f"scenario.{number}.cost"].text == living
+    assert frozen["scenario.1.cost"].text == living
     assert "Another source" not in frozen["sentence:ghg"].how
     assert "<svg" in frozen["picture:ghg.sides"].svg
     assert Entry.objects.filter(act="publish_brief").get().after["ghg.production.first"]
@@ -229,7 +225,7 @@ def test_a_consultation_from_opening_to_its_record(client, brief, analyst, sampl
     with pytest.raises(PolicyError, match="paragraph 99"):
         briefs.add_comment(opened, 99, "A", "", "t", acting_user=None)
     rude = briefs.add_comment(opened, 0, "Rude", "", "Fools!", acting_user=None)
-    with pytest.raises(PolicyError, match="without an answer: 2"):
+    with pytest.raises(PolicyError, match="Unanswered comments: 2"):
         briefs.end_consultation(opened, "Nothing.", acting_user=analyst)
     with pytest.raises(NotPermittedError):
         briefs.answer_comment(rude, "noted", "x", acting_user=sample_centre["expert"])

@@ -99,7 +99,7 @@ def test_an_interrupted_year_is_read_once(download, tmp_path, monkeypatch):
         about = convert(task(download, tmp_path / "year"), told.append)
     assert len(about["regions"]) == 6 and not any("reading" in t for t in told)
     assert convert(task(download, tmp_path / "year"), told.append) == about
-    assert told[-1] == "2019: is there already"
+    assert told[-1] == "2019: already converted"
     other = convert(task(download, tmp_path / "year", counted=COUNTED[:1]), told.append)
     assert len(other["indicators"]) == 1
 
@@ -131,11 +131,13 @@ def test_what_says_nothing_is_refused_by_name():
         completion.complete(world)
     world = small_world()
     world.emissions.F = world.emissions.S = None
-    with pytest.raises(PolicyError, match="Emissions does not say"):
+    with pytest.raises(PolicyError, match="Emissions has no data"):
         completion.complete(world)
     world = small_world()
     world.Z.iloc[3, 5] = np.nan
-    with pytest.raises(PolicyError, match="Z holds no number at reg1 / electricity . reg1 / trade"):
+    with pytest.raises(
+        PolicyError, match="Z does not contain a number at reg1 / electricity . reg1 / trade"
+    ):
         completion.complete(world)
 
 
@@ -146,7 +148,9 @@ def test_what_flows_do_not_have_is_told(tmp_path):
     told = []
     regions = list(dict.fromkeys(order.get_level_values(0)))
     completion.tell_dropped(world, regions, order, 2019, told.append)
-    assert [str(t) for t in told] == ["2019: Y has labels that the flows lack. Left out: ALL"]
+    assert [str(t) for t in told] == [
+        "2019: Y has labels that are not in the flows. These labels were left out: ALL"
+    ]
 
 
 def test_one_indicator_counts_one_thing(download, tmp_path):
@@ -154,7 +158,9 @@ def test_one_indicator_counts_one_thing(download, tmp_path):
         Counted("Emissions", "emission_type1 / air", "e1", "E1", "kg", 1.0),
         Counted("Factor Inputs", "Value Added", "e1", "E1", "kg", 1.0),
     )
-    with pytest.raises(PolicyError, match="would add what is counted in kg, Mill USD"):
+    with pytest.raises(
+        PolicyError, match="would add up quantities in incompatible units: kg, Mill USD"
+    ):
         convert(task(download, tmp_path / "mixed", counted=wrong))
     counted = tmp_path / "counted.csv"
     counted.write_text(
@@ -230,8 +236,8 @@ def _write(path, rows):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"source": "worldbook"}, "no source worldbook"),
-        ({"options": (("version", "57"),)}, "does not take these options"),
+        ({"source": "worldbook"}, "no source called worldbook"),
+        ({"options": (("version", "57"),)}, "does not accept these options"),
         ({"path": "/nowhere"}, "no file or folder at"),
         ({"counted": (Counted("Emissions", "gold", "g", "G", "t", 1.0),)}, "No stressor matches"),
     ],
@@ -264,7 +270,7 @@ def test_the_command_keeps_a_year_and_its_pages_answer(
     client = signed_in("expert")
     assert "reg1" in client.get(f"/policy/worlds/{world.pk}/").content.decode()
     page = client.get(f"/policy/worlds/{world.pk}/0/?indicator=1").content.decode()
-    assert "purchases arises" in page and "reg3" in page
+    assert "purchases cause the pressure" in page and "reg3" in page
     rows = client.get(f"/policy/worlds/{world.pk}/0/1.csv").content.decode().splitlines()
     assert len(rows) == 7
     assert client.get(f"/policy/worlds/{world.pk}/99/").status_code == 404

@@ -13,12 +13,12 @@ from scp_centre.centre.evidence.models import Observation, Status, Use
 from scp_centre.centre.registry.models import Organisation, Site
 from scp_centre.centre.translation import speaker
 from scp_centre.interfaces.contracts import run as compute
-from scp_centre.methods.errors import UnknownLabelError
+from scp_centre.methods.errors import InvalidValueError, UnknownLabelError
 from scp_centre.roles.policy import analysis
 from scp_centre.roles.policy.actions.measured_savings import decide_all_measured_savings
 from scp_centre.roles.policy.actions.scenarios import remove_scenario, write_scenario
 from scp_centre.roles.policy.errors import PolicyError
-from scp_centre.roles.policy.forms import INSTRUMENTS, MODELS, InstrumentForm, initial_of
+from scp_centre.roles.policy.instrument_form import INSTRUMENTS, MODELS, InstrumentForm, initial_of
 from scp_centre.roles.policy.measured_savings import (
     beside_programmes,
     measured_savings,
@@ -58,7 +58,7 @@ def test_a_scenario_is_kept_in_versions_and_run_once(table, sample_centre):
     assert two["years"][-1]["revenue"] > one["years"][-1]["revenue"] > 0
     remove_scenario(second, acting_user=analyst)
     assert not Scenario.objects.filter(family=second.family).exists()
-    with pytest.raises(PolicyError, match="A brief or the register"):
+    with pytest.raises(PolicyError, match="is used in a brief or in the register"):
         remove_scenario(Scenario.objects.get(title="Cement standard"), acting_user=analyst)
 
 
@@ -73,14 +73,38 @@ def test_a_scenario_is_kept_in_versions_and_run_once(table, sample_centre):
         ),
         (tax(type="tariff"), PolicyError, "tariff"),
         (tax(rate="much"), PolicyError, "rate"),
-        (tax(sectors=["XXX"]), UnknownLabelError, "no sector 'XXX'"),
-        (tax(full=2020), PolicyError, "lies before the start"),
+        (tax(sectors=["Z9"]), UnknownLabelError, "no sector 'Z9'"),
+        (tax(full=2020), PolicyError, "“Carbon tax”: full strength in 2020 comes before"),
+        (tax(sectors=[]), PolicyError, "Instrument “Carbon tax”, sectors: name at least one"),
+        (json.dumps(tax(sectors=["CEM", "CEM"])), PolicyError, "“Carbon tax”, sectors: CEM: given"),
+        (
+            tax(cost={"per_year": -1, "bearer": "households"}),
+            PolicyError,
+            "“Carbon tax”, cost: the cost must not be below 0",
+        ),
+        (
+            tax(cost={"per_year": 1e6, "bearer": "households"}),
+            InvalidValueError,
+            "1,000,000 million EUR a year, more than a fifth of gross domestic product",
+        ),
+        (tax(rate=-1), InvalidValueError, "The price of sector [A-Z]{3} would be"),
     ],
 )
 def test_what_is_no_scenario_is_refused_in_words(table, sample_centre, wrong, error, words):
     with pytest.raises(error, match=words):
         write_scenario(table, wrong, acting_user=sample_centre["analyst"])
-    assert Scenario.objects.count() == 2
+    assert Scenario.objects.count() == 3  # those of the sample
+
+
+def test_a_file_says_nothing_twice(table, sample_centre):
+    """An entry that stands twice in an object, and an instrument that is there 300 times."""
+    text = json.dumps(tax())
+    twice = text.replace('"instruments"', '"instruments": [], "instruments"')
+    with pytest.raises(PolicyError, match="“instruments” appears twice"):
+        write_scenario(table, twice, acting_user=sample_centre["analyst"])
+    many = tax() | {"instruments": tax()["instruments"] * 300}
+    with pytest.raises(InvalidValueError, match="“Carbon tax” appears 300 times"):
+        write_scenario(table, many, acting_user=sample_centre["analyst"])
 
 
 def test_the_same_file_gives_the_same_on_page_and_command_line(table, sample_centre):
@@ -108,19 +132,28 @@ def test_the_cement_standard_by_hand(table):
     i = one.economy.sectors.index("CEM")
     cut = max(one.intensity(0)[i] - 4200, 0) * one.economy.x[i]
     last = page["years"][-1]
-    assert_allclose(last["base_production"][0] - last["production"][0], cut)
+    assert_allclose(page["effects"]["structure"][0], -cut)
+    # Cement costs 9 million more in all, so a little less of it is bought.
+    assert_allclose(page["balance"]["charged"], 9)
+    dearer = page["by_sector"]["price"][i]
+    assert_allclose(dearer, 9 / one.economy.x[i], rtol=0.2)
+    whole = last["base_production"][0] - last["production"][0]
+    assert_allclose(whole, cut - page["effects"]["response"][0])
+    assert cut < whole < 1.05 * cut
     spoken = scenario_sentence(page, "Cement standard", 0, speaker("en"))
-    assert f"{cut:,.0f}" in spoken and "down by" in spoken and "nine times in ten" in spoken
+    assert (
+        f"{whole:,.0f}" in spoken and "down by" in spoken and "in nine out of ten cases" in spoken
+    )
     by_year = [y["production"][0] for y in page["years"]]
     assert by_year[0] == last["base_production"][0]
-    assert_allclose(by_year[2], last["base_production"][0] - cut / 4)
+    assert_allclose(last["base_production"][0] - by_year[2], whole / 4, rtol=0.01)
 
 
 def test_food_waste_shows_its_rebound(table):
     page = result_of(Scenario.objects.get(title="Campaign against food waste"))
     assert page["years"][-1]["rebound"][0] > 0
     spoken = scenario_sentence(page, "Campaign", 0, speaker("en"))
-    assert "Rebound takes back" in spoken
+    assert "The rebound cancels out" in spoken
 
 
 @pytest.mark.parametrize("type_", INSTRUMENTS)
@@ -156,6 +189,46 @@ def test_a_form_tells_what_is_missing(table):
     )
     assert not form.is_valid()
     assert {"goods", "basis", "change_low"} <= set(form.errors)
+
+
+GIVEN = {
+    "name": "x", "start": 2025, "basis": "assumed", "goods": ["MEA"], "sectors": ["CEM"],
+    "inputs": ["ELE"], "indicators": ["ghg"], "indicator": "ghg", "kinds": ["household"],
+    "change": -10, "share": 30, "limit": 4000, "rate": 50, "ratio": 1, "towards": ["VEG"],
+    "replaced_by": "WOO", "bearer": "producers", "freed": "spent", "revenue": "kept",
+    "buyers": "spend_less",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("type_", INSTRUMENTS)
+def test_a_range_without_its_likely_value_is_refused_at_its_field(type_, table):
+    """Every amount of every instrument: it was saved as nothing, and the range was lost."""
+    economy = analysis.study(table).economy
+    names = [
+        name[: -len("_low")]
+        for name in InstrumentForm(type_, economy).fields
+        if name.endswith("_low")
+    ]
+    assert "cost" in names
+    for name in names:
+        fields = {**GIVEN, name: "", f"{name}_low": 1, f"{name}_high": 2}
+        form = InstrumentForm(type_, economy, fields)
+        assert not form.is_valid() and list(form.errors) == [name]
+    assert InstrumentForm(type_, economy, GIVEN).is_valid()
+
+
+def test_who_pays_a_cost_is_not_dropped_where_the_cost_is_missing_or_nought(table):
+    economy = analysis.study(table).economy
+    for said in ({"bearer": "government"}, {"cost_goods": ["MEA"]}):
+        form = InstrumentForm("tax", economy, {**GIVEN, **said})
+        assert list(form.errors) == ["cost"]
+    nought = {"cost": 0, "cost_low": 0, "cost_high": 9, "bearer": "government"}
+    form = InstrumentForm("tax", economy, {**GIVEN, **nought})
+    assert form.is_valid(), form.errors
+    assert form.values()["cost"] == {
+        "per_year": {"low": 0.0, "likely": 0.0, "high": 9.0},
+        "bearer": "government",
+    }
 
 
 def test_an_analyst_builds_corrects_compares_and_takes_along(signed_in, table):
@@ -291,7 +364,7 @@ def test_the_command_runs_the_files_as_the_page_does(table, tmp_path, capsys):
 
 def test_scenarios_are_joined_to_one(signed_in, table):
     client = signed_in("analyst")
-    both = [s.pk for s in Scenario.objects.order_by("pk")]
+    both = [s.pk for s in Scenario.objects.order_by("pk")[:2]]
     base = f"/policy/tables/{table.pk}/scenarios"
     answer = client.post(f"{base}/join/", {"s": both, "title": "Both"})
     joined = Scenario.objects.get(title="Both")

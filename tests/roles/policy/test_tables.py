@@ -8,16 +8,10 @@ import pytest
 from numpy.testing import assert_allclose
 from openpyxl import load_workbook
 
-from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.errors import NotPermittedError
-from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.policy import analysis, sentences
-from scp_centre.roles.policy.actions.tables import keep_table, remove_table
-from scp_centre.roles.policy.errors import PolicyError
-from scp_centre.roles.policy.models import Table
-from scp_centre.roles.policy.tables import table_store
+from scp_centre.roles.policy.actions.tables import keep_table
 from scp_centre.roles.policy.tables.table_import import build
 from scp_centre.roles.policy.tables.table_reader import read_table
 from scp_centre.roles.policy.tables.template import write_template
@@ -98,13 +92,13 @@ def test_supply_and_use_become_symmetric():
 @pytest.mark.parametrize(
     ("changes", "place", "words"),
     [
-        ({"Flows": None}, "Sheet Flows as a whole", "missing"),
-        ({"Flows": "Code,A,M,X\nA,1,2,3\nM,1,2,3"}, "row 1", "has no code “X”"),
+        ({"Flows": None}, "Sheet Flows (whole sheet)", "missing"),
+        ({"Flows": "Code,A,M,X\nA,1,2,3\nM,1,2,3"}, "row 1", "code “X” does not exist"),
         ({"Flows": "Code,A\nA,1\nM,1"}, "row 1", "Columns are missing: M"),
         ({"Flows": "Code,A,M\nA,1,2"}, "column Code", "Rows are missing: M"),
         ({"Flows": "Code,A,M\nA,1,two\nM,1,2"}, "row 2, column M", "not a number"),
-        ({"Flows": "Code,A,M\nA,1,2\nB,1,2\nM,1,2"}, "row 3", "This table has no code"),
-        ({"Sectors": "Code,Title\nA,Agriculture\nA,Again"}, "row 3", "given twice"),
+        ({"Flows": "Code,A,M\nA,1,2\nB,1,2\nM,1,2"}, "row 3", "does not exist in this table"),
+        ({"Sectors": "Code,Title\nA,Agriculture\nA,Again"}, "row 3", "appears twice"),
         ({"Buyers": "Code,Title,Kind\nhh,Households,people"}, "column Kind", "not a kind of buyer"),
         (
             {"About": "Field,Value\nCountry,Twoland\nYear,20\nMoney,EUR"},
@@ -132,9 +126,9 @@ def test_a_mistake_is_told_with_its_cell(changes, place, words):
                 "Flows": "Code,A,M\nA,1,2\nM,0,0",
                 "Final demand": "Code,hh,exp,imp\nA,3,0,0\nM,0,0,0",
             },
-            "take inputs but have no output",
+            "use inputs but have no output",
         ),
-        ({"Stressors": "Code,Title,Unit,A,M\nCO2,Carbon dioxide,m3,1,1"}, "is not a mass"),
+        ({"Stressors": "Code,Title,Unit,A,M\nCO2,Carbon dioxide,m3,1,1"}, "is not a unit of mass"),
     ],
 )
 def test_a_table_that_nothing_can_be_computed_with_is_refused(changes, words):
@@ -189,7 +183,7 @@ def test_what_imports_cause_is_unknown_and_not_zero(signed_in, sample_centre):
     one = analysis.study(kept)
     assert one.balance(0).imports is None
     said = sentences.balance_sentence(one.balance(0), "Germany", speaker("en"))
-    assert said.endswith("What imports cause abroad is not in the table.")
+    assert said.endswith("The table does not include the pressures that imports cause abroad.")
     page = signed_in("analyst").get(f"/policy/tables/{kept.pk}/").content.decode()
     assert 'data-label="In imports">–</td>' in page and "415 billion EUR" in page
 
@@ -198,16 +192,24 @@ def test_what_imports_cause_is_unknown_and_not_zero(signed_in, sample_centre):
     ("changes", "place", "words"),
     [
         ({"Flows": "Code,M,A\nM,100,200\n,,\nA,x,150"}, "row 4", "'x' is not a number"),
-        ({"Flows": "Code,M,A\n,,\nM,100,200\nX,500,150"}, "row 4", "no code “X”"),
+        ({"Flows": "Code,M,A\n,,\nM,100,200\nX,500,150"}, "row 4", "code “X” does not exist"),
         (
             {"Value added": "Code,Title,A,M\nwages,Wages,650,1400\n,,10,20"},
             "row 3",
-            "There is no code",
+            "The code is missing",
         ),
         ({"Flows": "Code,M,A\nM,100,1e308\nA,500,150"}, "row 2", "is too large"),
-        ({"Flows": "Code,M,A,M\nM,100,200,1\nA,500,150,1"}, "column D", "two columns, B and D"),
-        ({"Flows": "Code,M,A\nM,100,200\nM,1,1\nA,500,150"}, "row 3", "is given twice"),
-        ({"Final demand": "Code,hh,exp,imp\nA,300,80,30\nM,1500,200,0"}, "imp", "with a minus"),
+        (
+            {"Flows": "Code,M,A,M\nM,100,200,1\nA,500,150,1"},
+            "column D",
+            "Two columns have the heading",
+        ),
+        ({"Flows": "Code,M,A\nM,100,200\nM,1,1\nA,500,150"}, "row 3", "appears twice"),
+        (
+            {"Final demand": "Code,hh,exp,imp\nA,300,80,30\nM,1500,200,0"},
+            "imp",
+            "must be negative here",
+        ),
         (
             {"Value added": "Code,Title,A,M\nw,Wages,600,1000\ns,Surplus,50,400\nt,All,650,1400"},
             "row 4",
@@ -221,7 +223,7 @@ def test_what_imports_cause_is_unknown_and_not_zero(signed_in, sample_centre):
         (
             {"Value added": "Code,Title,Kind,A,M\nw,Wages,salary,600,1000"},
             "row 2",
-            "is not a kind of row",
+            "is not a valid kind of row",
         ),
     ],
 )
@@ -237,8 +239,49 @@ def test_a_number_without_a_code_above_is_told():
     with pytest.raises(WorkbookError) as found:
         read_table(out, "wide.xlsx")
     assert [(f.place, f.message) for f in found.value.findings] == [
-        ("Sheet Flows, row 2, column F", "This number stands in a column without a code.")
+        ("Sheet Flows, row 2, column F", "This number is in a column without a code.")
     ]
+
+
+def messages_of(content, name):
+    with pytest.raises(WorkbookError) as found:
+        read_table(io.BytesIO(content), name)
+    return [(one.place, one.message) for one in found.value.findings]
+
+
+def test_no_sheet_with_numbers_is_ignored():
+    told = messages_of(packed(Fules="Code,Fuel\nA,1 200"), "a.zip")
+    assert [words for place, words in told if "Fules" in place and "contains numbers" in words]
+    read(Notes="What we did\nCalled the office")
+    book = load_workbook(io.BytesIO(write_template(read())))
+    book.create_sheet("Emissions").append([3.5] * 25)
+    out = io.BytesIO()
+    book.save(out)
+    assert "Emissions" in messages_of(out.getvalue(), "b.xlsx")[0][0]
+    use = {"Industries": "Code,Title\na,A", "Make": "Code,A,M\na,1,1", "Use": "Code,a\nA,1\nM,1"}
+    assert any("Flows" in place for place, _words in messages_of(packed(**use), "c.zip"))
+
+
+def test_two_files_of_one_sheet_are_refused_by_name():
+    for second in ("old/Flows", "flows", " Flows"):
+        (told,) = messages_of(packed(**{second: SMALL["Flows"]}), "a.zip")
+        assert "Flows" in told[1] and second in told[1]
+    twice = packed(Fuel="Code", Combustibles="Code")
+    assert "Fuel" in messages_of(twice, "a.zip")[0][1]
+
+
+def test_a_table_in_another_format_is_not_passed_over_in_a_zip():
+    out = io.BytesIO(packed())
+    with zipfile.ZipFile(out, "a") as book:
+        book.writestr("Fuels.xlsx", b"PK")
+    assert "Fuels.xlsx is not a CSV file" in messages_of(out.getvalue(), "a.zip")[0][1]
+
+
+def test_rows_are_counted_as_in_the_file_below_blank_ones():
+    file = read(Flows="\n,,\n" + SMALL["Flows"])
+    assert_allclose(file.flows, read().flows)
+    told = messages_of(packed(Flows="\n\nCode,M,A\nM,x,200\nA,500,150"), "a.zip")
+    assert told[0][0] == "Sheet Flows, row 4, column M"
 
 
 def test_what_is_no_table_is_refused():
@@ -250,157 +293,6 @@ def test_what_is_no_table_is_refused():
         book.writestr("Flows.csv", b"0" * (401 * 1024**2))
     with pytest.raises(WorkbookError, match="error"):
         read_table(bomb, "bomb.zip")
-
-
-def test_keeping_a_table_is_permitted_recorded_and_whole(sample_centre, tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path
-    with pytest.raises(NotPermittedError):
-        keep_table(packed(), "small.zip", acting_user=sample_centre["expert"])
-    table = keep_table(packed(), "small.zip", acting_user=sample_centre["analyst"])
-    assert Entry.objects.filter(act="keep_table", subject=str(table)).exists()
-    assert (table_store.folder_of(str(table.key)) / "table.json").exists()
-    bad = packed(
-        Flows="Code,A,M\nA,1,2\nM,0,0", **{"Final demand": "Code,hh,exp,imp\nA,3,0,0\nM,0,0,0"}
-    )
-    with pytest.raises(WorkbookError):
-        keep_table(bad, "bad.zip", acting_user=sample_centre["analyst"])
-    assert Table.objects.filter(country="Twoland").get() == table
-    again = keep_table(packed(), "small.zip", acting_user=sample_centre["analyst"])
-    assert Table.objects.filter(country="Twoland").get() == again
-    with pytest.raises(PolicyError, match="Scenarios or briefs"):
-        remove_table(Table.objects.get(year=2023), acting_user=sample_centre["analyst"])
-
-
-def test_the_page_loads_a_table_as_a_job_and_tells_mistakes(
-    signed_in, django_capture_on_commit_callbacks
-):
-    client = signed_in("analyst")
-    good = io.BytesIO(packed())
-    good.name = "small.zip"
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post("/policy/tables/new/", {"file": good})
-    assert answer.status_code == 302
-    assert Job.objects.get(kind="policy_table").state == State.DONE
-    table = Table.objects.get(country="Twoland")
-    page = client.get(f"/policy/tables/{table.pk}/").content.decode()
-    assert "Rows and columns agree" in page and "12.2.1" in page
-    bad = io.BytesIO(packed(Flows="Code,A,M\nA,1,two\nM,1,2"))
-    bad.name = "bad.zip"
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post("/policy/tables/new/", {"file": bad})
-    job = Job.objects.filter(kind="policy_table").first()
-    assert job.state == State.FAILED
-    assert "column M" in client.get(f"/jobs/{job.pk}/").content.decode()
-
-
-def test_the_sample_is_balanced_and_says_its_hot_spots(sample_centre):
-    table = Table.objects.get(year=2023)
-    assert [c["code"] for c in table.checks] == ["all_good"]
-    one = analysis.study(table)
-    for k in range(len(one.economy.indicators)):
-        found = one.balance(k)
-        assert_allclose(found.production + found.imports, found.consumption + found.exports)
-        carried, share = one.embodied(k)
-        assert_allclose(carried.sum(axis=1), one.economy.F[k], rtol=1e-9, atol=1e-9)
-        assert (carried >= 0).all() and ((share >= 0) & (share <= 1)).all()
-    say = speaker("en")
-    assert sentences.hot_spots_sentence(one, "production", say).startswith(
-        "Three sectors stand out: Electricity, "
-    )
-    spoken = sentences.balance_sentence(one.balance(0), "Verdania", say)
-    ratio = one.balance(0).consumption / one.balance(0).production - 1
-    assert f"{round(100 * ratio)}\u00a0% more" in spoken
-    chains = one.chains(0, 20)
-    assert f"the 20 chains listed carry {round(100 * chains.covered)}\u00a0%" in (
-        sentences.chains_sentence(one, 0, chains, say)
-    )
-    assert 0 < one.depends(0, one.economy.sectors.index("CEM")) < 1
-
-
-@pytest.mark.parametrize(
-    ("home", "used", "words"),
-    [
-        (100.0, 150.0, "50\u00a0% more"),
-        (100.0, 70.0, "30\u00a0% less"),
-        (100.0, 101.0, "as much"),
-        (0.0, 5.0, "nothing is recorded"),
-    ],
-)
-def test_the_sentence_follows_the_figures(home, used, words):
-    from scp_centre.methods.scenarios import Indicator
-
-    one = analysis.Balance(Indicator("water", "Water", "m3"), home, used, 0, 0, 0, None)
-    assert words in sentences.balance_sentence(one, "Twoland", speaker("en"))
-
-
-def test_the_years_come_apart_and_their_causes_add_up(sample_centre):
-    found = analysis.trend(list(Table.objects.all()), "ghg")
-    assert found.years == (2015, 2019, 2023)
-    assert found.verdict == "relative"
-    assert_allclose(sum(found.parts.effects), found.parts.change)
-    first, last = (analysis.study(Table.objects.get(year=y)) for y in (2015, 2023))
-    assert_allclose(found.parts.change, last.economy.F[0].sum() - first.economy.F[0].sum())
-    assert analysis.trend([Table.objects.get(year=2023)], "ghg") is None
-    sulphur = analysis.trend(list(Table.objects.all()), "SO2")
-    assert sulphur.verdict == "absolute"
-    assert "Absolute decoupling" in sentences.trend_sentence(sulphur, "Verdania", speaker("en"))
-
-
-def test_every_page_of_a_table_answers_with_its_figures(signed_in):
-    client = signed_in("expert")
-    table = Table.objects.get(year=2023)
-    base = f"/policy/tables/{table.pk}"
-    for path in ("/", "/hot-spots/consumption/", "/of/ghg/", "/of/ghg/chains/?product=CON"):
-        assert client.get(base + path).status_code == 200, path
-    one = analysis.study(table)
-    text = client.get(f"{base}/accounts.csv").content.decode()
-    assert text.count("\n") == 1 + len(one.economy.indicators) * len(one.economy.sectors)
-    matrix = client.get(f"{base}/hot-spots/production.csv").content.decode().splitlines()
-    first = matrix[1].split(",")
-    assert_allclose(float(first[-1]), one.matrix("production")[-1, 0])
-    for name in ("sides", "treemap", "flows", "trend", "causes"):
-        for form in ("wide", "narrow"):
-            answer = client.get(f"{base}/of/water/{name}/{form}.svg")
-            assert answer.status_code == 200 and b"<svg" in answer.content
-    png = client.get(f"{base}/of/water/sides/wide.svg?as=png").content
-    assert png.startswith(b"\x89PNG")
-    for path in ("/of/nothing/", "/hot-spots/sideways/", "/of/ghg/sides/huge.svg"):
-        assert client.get(base + path).status_code == 404
-    assert client.get(f"{base}/of/ghg/chains/?product=XXX").status_code == 404
-    assert client.get(f"{base}/of/ghg/chains/?format=csv").content.count(b"\n") == 101
-
-
-def test_a_table_that_does_not_balance_is_balanced_on_demand(signed_in, sample_centre):
-    file = read()
-    off = packed(**{"Value added": "Code,Title,A,M\nwages,Wages,700,1370"})
-    table = keep_table(off, "off.zip", acting_user=sample_centre["analyst"])
-    assert [c["code"] for c in table.checks] == ["balance"]
-    client = signed_in("analyst")
-    page = client.get(f"/policy/tables/{table.pk}/").content.decode()
-    assert "Rows and columns differ in sectors: 2." in page and "Balance the table" in page
-    answer = client.post(f"/policy/tables/{table.pk}/balance/", follow=True)
-    found = Table.objects.get(country="Twoland")
-    assert [c["code"] for c in found.checks] == ["all_good"]
-    assert "balanced by RAS" in found.source and "of all flows moved" in answer.content.decode()
-    economy = analysis.study(found).economy
-    assert_allclose(economy.Y, file.demand)
-    assert_allclose(economy.V.sum(), file.demand.sum())
-    assert_allclose(economy.Z.sum(axis=0) + economy.V, economy.x)
-    far = packed(**{"Value added": "Code,Title,A,M\nwages,Wages,100,100"})
-    other = keep_table(far, "far.zip", acting_user=sample_centre["analyst"])
-    refused = client.post(f"/policy/tables/{other.pk}/balance/")
-    assert refused.status_code >= 400 and "must be equal" in refused.content.decode()
-
-
-def test_a_table_whose_files_are_gone_says_so_and_the_role_goes_on(signed_in, sample_centre):
-    table = Table.objects.get(year=2023)
-    analysis._study.cache_clear()
-    table_store.remove(str(table.key))
-    client = signed_in("analyst")
-    assert "missing on the server" in client.get("/policy/").content.decode()
-    page = client.get(f"/policy/tables/{table.pk}/")
-    assert page.status_code >= 400 and "Load the table again" in page.content.decode()
-    analysis._study.cache_clear()
 
 
 def test_the_empty_template_is_refused_with_what_is_missing():

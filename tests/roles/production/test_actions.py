@@ -80,7 +80,7 @@ def test_an_assessment_that_cannot_be_computed_is_not_stored(assessment, dairy_f
         for s in dairy_file.savings
     )
     before = counts()
-    with pytest.raises(AssessmentError, match="many times the flow"):
+    with pytest.raises(AssessmentError, match="many times larger than the flow"):
         actions.import_workbook(
             upload(replace(dairy_file, savings=savings)), acting_user=sample_centre["expert"]
         )
@@ -99,7 +99,7 @@ def test_a_company_cannot_add_another_company(dairy_file, sample_centre):
     before = counts()
     with pytest.raises(WorkbookError) as caught:
         actions.import_workbook(upload(other), acting_user=sample_centre["company"])
-    assert "not your company" in caught.value.findings[0].message
+    assert "not for your company" in caught.value.findings[0].message
     assert counts() == before
 
 

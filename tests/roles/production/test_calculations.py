@@ -237,7 +237,7 @@ def test_wrong_readings_are_told_at_the_page(dairy, untouched, signed_in):
     assert empty.status_code == 422
     sent |= {"new_temperature": "30", "new_temperature-unit": "°C"}
     answer = client.post(form, sent | {"act": "calculate"})
-    assert answer.status_code == 422 and "Nothing is saved with these" in answer.content.decode()
+    assert answer.status_code == 422 and "These readings show no saving" in answer.content.decode()
     assert client.get(form.replace("air_intake", "perpetuum")).status_code == 404
 
 
@@ -277,7 +277,7 @@ def test_a_percentage_that_looks_like_a_share_is_asked_back(dairy, untouched, si
     for act in ("calculate", "save"):
         answer = client.post(form, sent | {"act": act})
         page = answer.content.decode()
-        assert answer.status_code == 422 and "Do you mean 0.7 % or 70 %?" in page
+        assert answer.status_code == 422 and "Did you mean 0.7 % or 70 %?" in page
         assert 'name="repaired-sure"' in page
     assert not Measurement.objects.filter(option=untouched).exists()
     meant = client.post(form, sent | {"repaired": "70", "act": "calculate"})
@@ -295,7 +295,7 @@ def test_an_efficiency_below_its_least_cannot_be_confirmed(db):
     data = {"efficiency": "0.7", "efficiency-unit": "%", "efficiency-sure": "on"}
     form = CalculationForm(calculation, data, stored={})
     assert not form.is_valid()
-    assert form.errors["efficiency"] == ["Do you mean 0.7 % or 70 %? If you mean 70 %, enter 70."]
+    assert form.errors["efficiency"] == ["Did you mean 0.7 % or 70 %? If you mean 70 %, enter 70."]
     assert "efficiency-sure" not in form.fields
 
 

@@ -84,7 +84,7 @@ def test_a_day_kept_as_a_number_is_named_with_the_day_it_would_be(book):
     with pytest.raises(WorkbookError) as caught:
         read_workbook(saved(book))
     (finding,) = caught.value.findings
-    assert "as a date it would be 31 March 2025" in finding.message
+    assert "Read as a date, it would be 31 March 2025" in finding.message
 
 
 def test_a_key_that_the_program_made_a_day_is_written_as_a_day():

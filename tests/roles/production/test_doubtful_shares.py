@@ -31,7 +31,7 @@ def test_a_workbook_is_asked_whether_a_percentage_is_a_share(dairy_file):
     with pytest.raises(WorkbookError) as caught:
         read_workbook(BytesIO(write_workbook(with_repaired(dairy_file, 0.7, "%"))))
     (finding,) = caught.value.findings
-    assert (finding.sheet, str(finding.message)) == ("Measurements", "Do you mean 0.7 % or 70 %?")
+    assert (finding.sheet, str(finding.message)) == ("Measurements", "Did you mean 0.7 % or 70 %?")
     assert "If you mean 70 %, enter 70." in str(finding.cure)
     assert "enter 0.007 without a unit" in str(finding.cure)
 
@@ -47,7 +47,7 @@ def test_the_form_of_a_reading_asks_the_same(dairy_file):
     values |= {"value": "0.7", "unit": "%"}
     form = RecordForm(sheet_of("measurements"), replace(dairy_file, measurements=()), values)
     assert not form.is_valid()
-    assert "Do you mean 0.7 % or 70 %?" in str(form.errors["value"])
+    assert "Did you mean 0.7 % or 70 %?" in str(form.errors["value"])
 
 
 def test_a_share_in_a_column_of_percentages_is_pointed_out(dairy_file):

@@ -92,7 +92,7 @@ def test_only_the_company_consents(file, sample_centre, who):
     [
         ({"loan": 60_000.0}, "larger than the investment"),
         ({"options": ["pushout", "magic"]}, "magic"),
-        ({"options": []}, "No option"),
+        ({"options": []}, "No option has been chosen"),
     ],
 )
 def test_files_that_cannot_be_are_refused(assessment, sample_centre, change, words):

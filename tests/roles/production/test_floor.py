@@ -79,7 +79,7 @@ def test_what_cannot_be_is_refused_in_words(signed_in, site):
         (reading(value="-3"), "Value"),
         (reading(end="2018-12-01"), "last day"),
         (reading(meter="steam"), "Meter"),
-        (note(text=" "), "neither a text nor a picture"),
+        (note(text=" "), "no text and no picture"),
         (note(id="x"), "UUID"),
     ):
         answer = send(client, site, entry)

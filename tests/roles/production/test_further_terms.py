@@ -51,9 +51,9 @@ def test_other_savings_count_as_money_and_are_shown_apart(dear):
     assert found.appraisal.simple_payback_years == pytest.approx(2_000 / found.net_saving)
     rows = dict(worth_table(assess(with_terms(dear, **FURTHER)), found, speaker("en")).rows)
     assert rows["Extra investment, to be paid back"].startswith("2,000")
-    assert rows["Other savings a year: Maintenance contract, offer of March"].startswith("700")
+    assert rows["Other annual savings: Maintenance contract, offer of March"].startswith("700")
     assert rows["Renewal, every 2 years"].startswith("200")
-    assert " to " in rows["Simple payback in nine of ten cases"]
+    assert " to " in rows["Simple payback in nine out of ten cases"]
 
 
 def test_sums_of_the_plan_agree_with_its_rows(dear):
@@ -106,6 +106,6 @@ def test_the_page_of_an_option_shows_the_range(client, sample_centre):
     assessment = Assessment.objects.get(company="Rivermouth Dairy")
     client.force_login(sample_centre["expert"])
     text = client.get(f"/assessments/{assessment.pk}/options/tuning/").content.decode()
-    assert "in nine of ten cases" in text and "Renewal, every 2 years" in text
+    assert "in nine out of ten cases" in text and "Renewal, every 2 years" in text
     form = client.get(f"/assessments/{assessment.pk}/data/options/").content.decode()
     assert "options" in form

@@ -202,7 +202,10 @@ def test_the_base_of_degree_days_is_asked_for_and_is_a_temperature(dairy, signed
     page = client.get(address).content.decode()
     assert "Base temperature, °C" in page and "Base temperature, °C (optional)" not in page
     days = b"2025-01-01,4.5\n2025-01-02,3.5\n"
-    for base, said in (("", "Enter the base temperature."), ("1e-300", "at most two decimals")):
+    for base, said in (
+        ("", "Enter the base temperature."),
+        ("1e-300", "no more than two decimal places"),
+    ):
         file = SimpleUploadedFile("days.csv", days)
         sent = {"act": "weather", "weather-kind": "heating", "weather-base": base}
         sent |= {"weather-source": "Station", "weather-temperatures": file}

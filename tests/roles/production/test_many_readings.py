@@ -109,7 +109,7 @@ def test_a_member_fills_only_meters_of_the_own_company(sites, sample_centre):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"\x89PNG\x00\x01\x02\x00\x00\x03", "not a text table"),
+        (b"\x89PNG\x00\x01\x02\x00\x00\x03", "not a table in text format"),
         (HEAD.encode(), "contains no readings"),
         (b"Company,Site,Meter,First day,Value\nA,B,C,2021-01-01,1", "This column is missing"),
         (b'Company,Site\n"' + b"x" * 200_000, "Row 2 cannot be read"),
@@ -197,7 +197,7 @@ def test_temperatures_become_degree_days_of_whole_months(sites, signed_in):
     client = signed_in("company")
     text = winter() + "\n" + winter(27, 2).split("\n", 1)[1]  # a day of February is missing
     page = weather(client, sites["dairy"], text).content.decode()
-    assert "Heating degree days, base 15.5 °C: 1 month entered; 1 left out" in page
+    assert "Heating degree days, base 15.5 °C: 1 month entered. Months left out" in page
     reading = Reading.objects.get(meter__name="Heating degree days, base 15.5 °C")
     assert (reading.start, reading.end) == (date(2021, 1, 1), date(2021, 1, 31))
     expected = sum(15.5 - (5.5 - d % 3) for d in range(1, 32))
@@ -210,7 +210,7 @@ def test_temperatures_become_degree_days_of_whole_months(sites, signed_in):
     [
         (winter(20), "No month is complete"),
         (winter() + "\n2021-01-05,3", "appears twice"),
-        (winter() + "\n2021-02-01,850", "is not the temperature of a day"),
+        (winter() + "\n2021-02-01,850", "is not a valid daily temperature"),
         (winter() + "\nyesterday,3", "is not a date"),
         ("Day,Temperature\n", "contains no temperatures"),
     ],

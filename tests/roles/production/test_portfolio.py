@@ -116,7 +116,7 @@ def test_the_donor_report_holds_the_same_figures_in_both_forms(
     assert f"{round(total.of('verified', 'money')):,}" in text and "new filler" in text
     sheet = openpyxl.load_workbook(made["xlsx"])["Sector"]
     head = [c.value for c in sheet[1]]
-    column = head.index("Verified, money a year")
+    column = head.index("Verified, money per year")
     assert sum(r[column].value for r in sheet.iter_rows(min_row=2)) == pytest.approx(
         total.of("verified", "money")
     )
@@ -136,13 +136,13 @@ def test_savings_that_nobody_reviewed_are_named_wherever_sums_leave_them_out(
     """The sum is 0 and says of what: the column, the portfolio and the donor report agree."""
     drafts = VerifiedSaving.objects.filter(current=True, verdict="proved")
     money = sum(saved.money for saved in drafts)
-    director, note = sample_centre["director"], "not yet reviewed; not in the total"
+    director, note = sample_centre["director"], "not yet reviewed, so not in the total"
     page = queries.follow_up_of(dairy_assessment)
     assert (page.verified, page.waiting) == (0, drafts.count())
     assert page.waiting_money == pytest.approx(money)
     (waiting,) = portfolio(director, {}).waiting
     assert (waiting.count, waiting.money) == (drafts.count(), pytest.approx(money))
-    assert waiting.sentence.startswith(f"{drafts.count()} proved savings of ")
+    assert waiting.sentence.startswith(f"{drafts.count()} verified savings worth ")
     client.force_login(director)
     addresses = [
         f"/assessments/{dairy_assessment.pk}/follow-up/",

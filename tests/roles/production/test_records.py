@@ -111,7 +111,7 @@ def test_mistakes_stand_at_their_fields_without_words_of_sheets(dairy, signed_in
     for wrong, words in (
         ({"amount": "-3"}, "is negative"),
         ({"amount": "much"}, "is not a number"),
-        ({"amount": "4,5"}, "is not how this language writes a number"),
+        ({"amount": "4,5"}, "are not written as"),
         ({"unit": "m3", "balance": "energy"}, "does not fit"),
         ({"source": "", "target": ""}, "Both From and To are empty"),
         ({"kind": ""}, "Choose the kind"),
@@ -165,14 +165,14 @@ def test_a_row_that_changed_or_went_is_not_taken_out_unseen(dairy, signed_in):
     assert client.post(address, posted(salt) | {"amount": "35"}).status_code == 302
     answer = client.post(address, {"act": "take out"} | known(salt))
     page = answer.content.decode()
-    assert answer.status_code == 409 and "Remove the row again if you still want to." in page
+    assert answer.status_code == 409 and "Delete the row again if you still want to." in page
     assert 'value="35"' in page and flow(dairy, "salt")[1].amount == 35
     assert (
         client.post(address, {"act": "take out"} | known(flow(dairy, "salt")[1])).status_code == 302
     )
     answer = client.post(address, {"act": "take out"} | known(salt))
     page = answer.content.decode()
-    assert answer.status_code == 409 and "You do not need to remove it again." in page
+    assert answer.status_code == 409 and "You do not need to delete the row again." in page
     assert "Enter the" not in page.split("error-summary")[-1].split("<form")[0]
 
 
@@ -292,7 +292,7 @@ def test_two_experts_see_each_other_and_what_the_other_does(dairy, client, sampl
     told = client.post(address, {"since": first["last"]}).json()
     assert told["here"] == ["R. Costa, Rivermouth Dairy"]
     (one,) = told["news"]
-    assert one["who"].startswith("R. Costa") and one["what"] == "Enter and correct data by form"
+    assert one["who"].startswith("R. Costa") and one["what"] == "Enter and correct data in forms"
     assert other.post(address, {"since": first["last"]}).json()["news"] == []
     assert Presence.objects.count() == 2
 
@@ -360,7 +360,7 @@ def test_a_row_that_was_taken_out_is_not_another_one(dairy, sample_centre, signe
     rows = load_file(dairy).flows
     client, address = signed_in("expert"), f"/assessments/{dairy.pk}/data/flows/{place}/"
     answer = client.post(address, sent)
-    assert answer.status_code == 409 and "has removed this row" in answer.content.decode()
+    assert answer.status_code == 409 and "has deleted this row" in answer.content.decode()
     assert load_file(dairy).flows == rows
     again = {k: v for k, v in sent.items() if k not in ("key", "which", "seen")}
     assert client.post(address, again | {"which": "", "seen": ""}).status_code == 302

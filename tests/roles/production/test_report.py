@@ -174,7 +174,7 @@ def test_the_summary_says_which_balances_do_not_close(dairy):
     report = compose(dairy)
     texts = [b.text for b in report.blocks if isinstance(b, Paragraph)]
     (doubt,) = [text for text in texts if "does not close" in text]
-    assert "Waste water plant, material (error −5,067\u00a0%)" in doubt and "doubtful" in doubt
+    assert "Waste water plant, material (error −5,067\u00a0%)" in doubt and "not reliable" in doubt
     figures = next(n for n, b in enumerate(report.blocks) if isinstance(b, KeyFigures))
     assert getattr(report.blocks[figures + 1], "text", "") == doubt, "beside the headline figures"
 

@@ -70,7 +70,7 @@ def test_sent_back_with_a_remark_answered_and_sent_again(submitted, sample_centr
     actions.send_back(submitted, {figure(submitted).pk: "Which meter?"}, acting_user=reviewer)
     submitted.refresh_from_db()
     assert submitted.review == Review.SENT_BACK
-    with pytest.raises(ReviewError, match="has no answer"):
+    with pytest.raises(ReviewError, match="has not been answered"):
         actions.submit_for_review(submitted, acting_user=expert)
     remark = Remark.objects.get()
     settle_remark(remark, "Meter W3, calibrated in May.", acting_user=expert)
@@ -79,7 +79,7 @@ def test_sent_back_with_a_remark_answered_and_sent_again(submitted, sample_centr
 
 
 def test_sending_back_without_a_remark_is_refused(submitted, sample_centre):
-    with pytest.raises(ReviewError, match="what has to be corrected"):
+    with pytest.raises(ReviewError, match="explains what needs correcting"):
         actions.send_back(
             submitted, {figure(submitted).pk: "  "}, acting_user=sample_centre["reviewer"]
         )

@@ -104,7 +104,7 @@ def test_words_say_that_a_range_is_of_an_estimate(leaks):
     assert any(row[-1] == "Uncertainty of the readings" for row in table.rows)
     assert "ranges of estimates" in note.text
     worth = dict(worth_table(result, option_of(leaks), EN).rows)
-    assert " to " in worth["Estimated saving of the first year in nine of ten cases"]
+    assert " to " in worth["Estimated first-year saving in nine out of ten cases"]
 
 
 def test_results_file_and_workbook_hold_the_range(leaks):

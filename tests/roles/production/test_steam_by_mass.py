@@ -76,7 +76,7 @@ def test_steam_survives_the_workbook(dairy_file):
     ("wrong", "words"),
     [
         ({"feedwater": None}, "no feed water temperature"),
-        ({"unit": "MWh"}, "Only an energy flow in units of mass"),
+        ({"unit": "MWh"}, "Only an energy flow in a unit of mass"),
     ],
 )
 def test_what_does_not_fit_is_said(dairy_file, wrong, words):

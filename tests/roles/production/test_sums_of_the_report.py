@@ -96,4 +96,4 @@ def test_the_decisions_asked_of_the_owner_are_the_whole_plan(made):
         assert text.startswith(names[key])
     together = say.money(data["plan"]["net_saving"], data["currency"])
     paragraphs = [b.text for b in blocks if isinstance(b, Paragraph)]
-    assert any(p.startswith("In total: ") and together in p for p in paragraphs)
+    assert any(p.startswith("In total, ") and together in p for p in paragraphs)

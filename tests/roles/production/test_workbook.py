@@ -75,7 +75,7 @@ def test_an_empty_template_says_what_is_missing():
         read_workbook(io.BytesIO(write_workbook()))
     words = [str(f) for f in caught.value.findings]
     assert any("column Company: This cell is empty" in w for w in words)
-    assert any("No period is entered" in w for w in words)
+    assert any("No period has been entered" in w for w in words)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_an_empty_template_says_what_is_missing():
     [
         ("amount", -20, "-20 is negative", "Amount"),
         ("amount", "about 12", "'about 12' is text, not a number", "Amount"),
-        ("amount", "#DIV/0!", "ends in the error #DIV/0!", "Amount"),
+        ("amount", "#DIV/0!", "gives the error #DIV/0!", "Amount"),
         ("amount", None, "This cell is empty", "Amount"),
         ("unit", "MWh", "MWh measures energy, which does not fit", "Unit"),
         ("unit", "ton", "'ton' is not in the list", "Unit"),
@@ -120,7 +120,9 @@ def test_a_day_to_come_is_no_reading(book):
     import datetime
 
     change(book, "Flows", FLOW, "measured_on", datetime.date(2199, 5, 1))
-    assert only(findings_of(book), "1 May 2199 is in the future").column == "Date of reading"
+    assert (
+        only(findings_of(book), "cannot be in the future: 1 May 2199").column == "Date of reading"
+    )
 
 
 def test_a_flow_does_not_go_to_where_it_comes_from(book):
@@ -133,7 +135,7 @@ def test_overlapping_and_reversed_periods(book):
     import datetime
 
     change(book, "Periods", HEADER_ROW + 1, "end", datetime.date(2025, 6, 30))
-    assert only(findings_of(book), "before another one ends")
+    assert only(findings_of(book), "before another period ends")
     change(book, "Periods", HEADER_ROW + 1, "end", datetime.date(2020, 6, 30))
     assert only(findings_of(book), "is before the first day")
 
@@ -150,12 +152,12 @@ def test_a_missing_sheet_and_an_unknown_column(book):
     book["Flows"].cell(row=HEADER_ROW, column=30, value="Colour")
     found = findings_of(book)
     assert only(found, "The sheet is missing").sheet == "Stocks"
-    assert only(found, "This column is not known").column == "Colour"
+    assert only(found, "This column is not recognised").column == "Colour"
 
 
 def test_a_rejected_option_needs_its_reason(book):
     change(book, "Options", HEADER_ROW + 1, "decision", "reject")
-    assert only(findings_of(book), "no reason").sheet == "Options"
+    assert only(findings_of(book), "reason for rejecting").sheet == "Options"
 
 
 def test_a_saving_on_an_unknown_flow(book):
@@ -167,7 +169,7 @@ def test_a_factor_without_its_source(book):
     for row in range(HEADER_ROW, HEADER_ROW + 20):
         if book["Factory"].cell(row=row, column=1).value == "Source of the electricity factor":
             book["Factory"].cell(row=row, column=2).value = None
-    assert only(findings_of(book), "A factor is given without its source")
+    assert only(findings_of(book), "The source of the factor is missing")
 
 
 def test_columns_may_stand_in_any_order(book, dairy_file):
@@ -185,8 +187,8 @@ def test_columns_may_stand_in_any_order(book, dairy_file):
         (lambda: b"", "damaged or is not"),
         (lambda: b"PK\x03\x04 not a zip", "damaged or is not"),
         (lambda: b"a,b,c\n1,2,3\n", "damaged or is not"),
-        (lambda: b"x" * (50 * 1024**2), "50 MB large"),
-        (lambda: _bomb(), "Unpacked: 150 MB"),
+        (lambda: b"x" * (50 * 1024**2), "The file is 50 MB"),
+        (lambda: _bomb(), "Its unpacked size is 150 MB"),
         (lambda: _macro(), "contains macros"),
         (lambda: _zip({"readme.txt": "hello"}), "not an Excel workbook"),
     ],

@@ -1,4 +1,4 @@
-"""All data of a company holds its footprint models, alternatives, reviews and approved footprints."""
+"""All data for a company holds its footprint models, alternatives, reviews and approved footprints."""
 
 import csv
 import io

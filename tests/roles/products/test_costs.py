@@ -168,11 +168,11 @@ def with_changes(content):
         (with_cost(price=float("nan")), "outside its range"),
         (with_cost(low=2.0, high=1.0), "outside its range"),
         (with_cost(name="X" * 300), "too long"),
-        (with_basis(currency="euro"), "not a currency"),
+        (with_basis(currency="euro"), "Unknown currency"),
         (with_basis(rate=1.5), "discount rate"),
         (with_basis(years=-1), "years in use"),
         (with_basis(year=12), "price year"),
-        (with_many, "too many costs"),
+        (with_many, "which is too many"),
         (with_changes, "twice"),
     ],
 )

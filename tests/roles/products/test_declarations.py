@@ -165,7 +165,7 @@ def test_a_row_holds_the_chosen_modules_per_unit_and_never_module_d(brick):
         "co2_biogenic": pytest.approx(-0.029),
     }
     assert "modules A1-A3, A4, lorry, C3" in row.source and "0" * 64 in row.source
-    with pytest.raises(ProductError, match="never added in"):
+    with pytest.raises(ProductError, match="never included in a sum"):
         chosen_modules(brick, [*keys, "D|"])
     with pytest.raises(ProductError, match="chosen twice"):
         chosen_modules(brick, [*keys, "A4|train"])
@@ -217,7 +217,7 @@ def test_an_import_is_a_job_and_known_declarations_are_skipped(signed_in, sample
     assert answer.status_code == 302 and str(job.pk) in answer.url
     run_job.func(str(job.pk))
     job.refresh_from_db()
-    assert "Declarations imported: 1. Already there: 1. Left out: 0." in str(job.message)
+    assert "Declarations imported: 1. Already imported: 1. Left out: 0." in str(job.message)
     assert Entry.objects.filter(act="keep_product_declarations").count() == 2
     page = client.get(address, {"q": "tile"}).content.decode()
     assert "Tile" in page and "Brick</a>" not in page
@@ -259,7 +259,7 @@ def test_a_model_takes_modules_of_a_declaration(signed_in, sample_centre, brick)
 def test_a_declaration_without_its_unit_cannot_be_counted(signed_in, sample_centre):
     keep(declaration(BRICK).encode(), sample_centre["expert"])
     found = ProductDeclaration.objects.get()
-    with pytest.raises(ProductError, match="No line can count the unit"):
+    with pytest.raises(ProductError, match="No line can use the unit"):
         row_of_declaration(found, chosen_modules(found, ["A1-A3|"]), "brick", 0.0)
 
 

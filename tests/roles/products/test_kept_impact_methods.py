@@ -91,7 +91,7 @@ def test_an_import_is_a_job_that_keeps_licence_and_hash(signed_in, sample_centre
     assert answer.status_code == 302 and str(job.pk) in answer.url
     run_job.func(str(job.pk))
     job.refresh_from_db()
-    assert "Acid rain is imported. It has 2 categories." in str(job.message)
+    assert "Acid rain has been imported. It has 2 categories." in str(job.message)
     method = KeptImpactMethod.objects.get()
     assert method.content_hash == hashlib.sha256(content).hexdigest()
     assert (method.licence, method.version) == ("CC BY-SA", "2.1")
@@ -99,7 +99,7 @@ def test_an_import_is_a_job_that_keeps_licence_and_hash(signed_in, sample_centre
     assert Entry.objects.get(act="keep_impact_method").after["licence"] == "CC BY-SA"
     page = client.get(reverse("kept_method", args=[method.pk])).content.decode()
     assert "mol H+ eq" in page and method.content_hash in page
-    assert "Factors for one location only. They are not used." in page
+    assert "Factors for one location only (not used)" in page
     sent = words | {"act": "import", "file": SimpleUploadedFile("m.csv", content)}
     again = client.post(address, sent)
     assert again.status_code == 422
@@ -117,7 +117,7 @@ def test_a_method_says_which_flows_of_a_database_it_does_not_count(
     address = reverse("kept_method", args=[method.pk])
     page = signed_in("company").get(address, {"database": database.pk}).content.decode()
     assert "The database has 3 elementary flows. Flows with a factor: 1." in page
-    assert "Water, river" in page and "The method has no factor for it" in page
+    assert "Water, river" in page and "The method has no factor for the flow" in page
 
 
 def test_a_process_shows_impacts_by_hand(signed_in, sample_centre, database):
@@ -321,7 +321,7 @@ def test_a_company_checks_a_method_but_imports_none(signed_in, sample_centre, da
         keep(content, sample_centre["company"])
     refused = client.post(address, {"file": SimpleUploadedFile("m.csv", b"nothing")})
     assert refused.status_code == 422
-    assert "The file holds no impact method." in refused.content.decode()
+    assert "The file does not contain an impact method." in refused.content.decode()
 
 
 def test_too_many_categories_are_refused(sample_centre):
@@ -340,5 +340,5 @@ def test_impacts_of_a_method_that_the_model_does_not_name_are_refused(
     content = read_content(model.content)
     computed = {row.key: row.impacts for row in content.model.factors}
     made = with_methods(content, (), computed)
-    with pytest.raises(ProductError, match="by an impact method cannot be used"):
+    with pytest.raises(ProductError, match="cannot be used"):
         actions.write_footprint(model, made, acting_user=expert, seen=model.version)

@@ -39,7 +39,7 @@ def test_a_page_checks_no_large_file_but_says_how_to_import_it(signed_in, monkey
         reverse("life_cycle_database"), {"act": "check", "file": file}
     )
     assert answer.status_code == 422
-    assert "read in the background, with progress" in answer.content.decode()
+    assert "are read in the background" in answer.content.decode()
 
 
 def package(*processes):

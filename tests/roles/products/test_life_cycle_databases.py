@@ -289,7 +289,7 @@ def test_a_process_whose_unit_no_line_counts_is_refused(signed_in, sample_centre
     process = kept(content, sample_centre["expert"]).process_rows.get()
     answer = take(signed_in("expert"), open_model, process)
     assert answer.status_code == 409
-    assert "No line can count this unit." in answer.content.decode()
+    assert "No line can use this unit." in answer.content.decode()
 
 
 def test_decisions_leave_as_a_file_and_come_back(signed_in, sample_centre, content):
@@ -310,7 +310,7 @@ def test_decisions_leave_as_a_file_and_come_back(signed_in, sample_centre, conte
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ("x,air,co2\n", "is not a greenhouse gas of the list"),
+        ("x,air,co2\n", "is not a greenhouse gas in the list"),
         ("x,sky,n2o\n", "is not a medium"),
         (",air,n2o\n", "The name of the flow is missing"),
         ("x,air,n2o\nX ,air,none\n", "Another row gives a different decision"),

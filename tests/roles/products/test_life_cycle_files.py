@@ -26,7 +26,7 @@ def test_the_command_says_format_and_faults_and_computes_an_inventory(tmp_path, 
     assert main(words) == 0
     said = capsys.readouterr().out
     assert "Format recognised: EcoSpold 1." in said
-    assert "no process in the file produces; cut off: 1. For example: ore (steel)" in said
+    assert "because no process in the file produces them: 1. For example: ore (steel)" in said
     found = json.loads(target.read_text("utf-8"))
     (flow,) = found["inventory"]["flows"]
     assert (flow["amount"], flow["unit"]) == (pytest.approx(2.0), "kg")  # 4 kWh, 0.5 kg each
@@ -68,7 +68,7 @@ def test_a_file_that_holds_no_method_is_refused_in_a_sentence(tmp_path, capsys, 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"nothing that is known", "The format of the file is not known."),
+        (b"nothing that is known", "The format of the file is not recognised."),
         (ecospold1().encode(), "The file contains no process."),
         (ecospold1(POWER).encode()[:-9], "The file is damaged or incomplete."),
         (simapro(version="12"), "The file uses the schema SimaPro CSV 12"),

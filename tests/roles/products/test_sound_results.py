@@ -74,12 +74,12 @@ def test_a_model_that_contradicts_itself_is_neither_submitted_nor_approved(
     line = replace(content.line("glass"), recycled=0.2)
     wrong = write_content(changes.with_line(content, line))
     FootprintModel.objects.filter(pk=bottle.pk).update(content=wrong)
-    with pytest.raises(ReviewError, match="20 % recycled material, the formula 30 %"):
+    with pytest.raises(ReviewError, match="20 % recycled material, but the formula counts 30 %"):
         actions.submit_footprint(bottle, acting_user=sample_centre["expert"])
     page = signed_in("expert").get(f"/footprints/{bottle.pk}/").content.decode()
     assert "before you submit the model" in page and "Submit for review" not in page
     FootprintModel.objects.filter(pk=bottle.pk).update(standing=Standing.SUBMITTED)
-    with pytest.raises(ReviewError, match="Correct one of the two"):
+    with pytest.raises(ReviewError, match="Correct the line or the formula"):
         actions.approve_footprint(bottle, acting_user=sample_centre["reviewer"])
 
 
@@ -94,18 +94,18 @@ def test_the_interval_of_the_base_product_stays_when_an_alternative_is_saved(bot
 def test_the_chosen_ipcc_set_and_the_sums_by_another_are_both_said(signed_in, bottle, bracket):
     content = read_content(bottle.content)
     found = said(content)
-    assert any("1 background row lists single gases" in one and "AR6" in one for one in found)
-    assert any("published in kg CO₂e by AR5 and cannot be" in one for one in found)
+    assert any("1 background row lists individual gases" in one and "AR6" in one for one in found)
+    assert any("published in kg CO₂e according to AR5 and cannot be" in one for one in found)
     kept = [one for one in content.model.lines if "fuel" not in one.factor]
     for line in content.model.lines:
         if line not in kept:
             content = changes.without_line(content, line.key)
-    assert any("AR6. No background row" in one for one in said(content))
+    assert any("AR6. The set changes nothing" in one for one in said(content))
     report = compose_report(bottle, compute(content), "en", "An adviser")
     scope = next(one for one in report.blocks if isinstance(one, Table))
-    assert ("IPCC set for single gases", "AR6") in scope.rows
+    assert ("IPCC set for individual gases", "AR6") in scope.rows
     listed = [text for block in report.blocks if isinstance(block, Items) for text in block.items]
-    assert any("so the set changes nothing" in text for text in listed)
+    assert any("The set changes nothing" in text for text in listed)
     page = signed_in("expert").get(f"/footprints/{bottle.pk}/").content.decode()
     assert "weighted by the IPCC set of this model: AR6" in page
 
@@ -117,13 +117,13 @@ def test_burning_that_a_row_leaves_out_is_said_at_the_row_the_result_and_in_the_
     line = Line("bag", Stage.END, "Bag", PP, 2.0, "kg", "an estimate")
     content = changes.with_line(content, line)
     FootprintModel.objects.filter(pk=bracket.pk).update(content=write_content(content))
-    left_out = "The emissions of burning are left out."
+    left_out = "The emissions from burning are left out."
     client = signed_in("expert")
     for path in (f"{bracket.pk}/", f"{bracket.pk}/build/", "background/?q=PP, burnt"):
         assert left_out in client.get(f"/footprints/{path}").content.decode(), path
     page = client.get("/footprints/background/").content.decode()
     assert page.count("with subsequent emissions attributed to electricity generation") == 2
-    assert any(one.startswith("The emissions of burning are not in") for one in said(content))
+    assert any(one.startswith("The emissions from burning are not in") for one in said(content))
     report = compose_report(bracket, compute(content), "en", "An adviser")
     cells = [c for b in report.blocks if isinstance(b, Table) for row in b.rows for c in row]
     assert any("PP, burnt" in cell and left_out in cell for cell in cells)
@@ -141,8 +141,10 @@ def test_energy_is_credited_on_the_page_only_with_the_emissions_of_burning(signe
     stated["seen"] = str(bracket.version)
     assert client.post(address, END | BURNT | stated).status_code == 302
     page = client.get(f"/footprints/{bracket.pk}/").content.decode()
-    assert "Emissions of burning: 3.14 kg CO₂e per kg" in page
-    assert "85.7 % carbon (fictional)" in page and "do not count these emissions" in page
+    assert "Emissions from burning of 3.14 kg CO₂e per kg" in page
+    assert (
+        "85.7 % carbon (fictional)" in page and "kg CO₂e per functional unit from burning" in page
+    )
     bracket.refresh_from_db()
     content = read_content(bracket.content)
     back = read_workbook(io.BytesIO(write_workbook(content)))
@@ -150,7 +152,7 @@ def test_energy_is_credited_on_the_page_only_with_the_emissions_of_burning(signe
     formula = compute(content).cycles[0].way("circular footprint formula")
     assert formula.energy > 0
     bad = replace(content.model.cycles[0], recovery="waste_pp_closed")
-    with pytest.raises(InvalidValueError, match="not a row of energy recovery"):
+    with pytest.raises(InvalidValueError, match="not a row for energy recovery"):
         check_content(replace(content, model=replace(content.model, cycles=(bad,))))
 
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from scp_centre.methods.criteria import decide, read_scheme
 from scp_centre.roles.recognition.actions import applications, licences, verification
 from scp_centre.roles.recognition.criteria_texts import in_language
-from scp_centre.roles.recognition.forms import OTHER, EvidenceForm, documents_of, word_in
+from scp_centre.roles.recognition.evidence_fields import OTHER, word_in
+from scp_centre.roles.recognition.forms import EvidenceForm, documents_of
 from scp_centre.roles.recognition.home_tasks import tasks_for
 from scp_centre.roles.recognition.models import Application, Licence
 from tests.roles.recognition.applications import (
@@ -98,9 +99,9 @@ def test_who_verified_or_decided_first_is_given_no_decision(sample_centre, versi
     made = verified(version, sample_centre, verifier)
     director = sample_centre["director"]
     mine = (made.about, "Label of a test")
-    assert mine in groups(director)["Applications to decide"]
+    assert mine in groups(director)["Applications to decide on"]
     Application.objects.filter(pk=made.pk).update(state="under appeal", first_decider=director)
-    assert mine not in groups(director)["Applications to decide"]
+    assert mine not in groups(director)["Applications to decide on"]
 
 
 def test_words_of_the_criteria_are_chosen_in_the_reader_s_language(sample_centre, version):

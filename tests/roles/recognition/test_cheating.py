@@ -74,7 +74,7 @@ def test_evidence_declared_after_the_findings_voids_them(sample_centre, version,
     applications.answer_question(question, "Blue.", acting_user=company)
     notes = Event.objects.filter(application=one, step="void_findings")
     assert [event.note for event in notes] == ["1", "2"]
-    with pytest.raises(RecognitionError, match="still undecided: 1, 2"):
+    with pytest.raises(RecognitionError, match="not been assessed yet: 1, 2"):
         verification.sign_verification(one, acting_user=verifier)
     with pytest.raises(RecognitionError, match="not met or does not apply"):
         verification.decide_criterion(one, "1", "met", "Seen.", acting_user=verifier)
@@ -101,7 +101,7 @@ def test_a_figure_that_changed_after_the_findings_voids_them(sample_centre, vers
     verification.accept_application(second, verifier, acting_user=sample_centre["label"])
     found_all(second, verifier)
     Observation.objects.filter(origin=first.origin).update(value=46.0)
-    with pytest.raises(RecognitionError, match="still undecided: 1"):
+    with pytest.raises(RecognitionError, match="not been assessed yet: 1"):
         verification.sign_verification(second, acting_user=verifier)
     Observation.objects.filter(origin=first.origin).update(value=12.0)
     verification.decide_criterion(second, "1", "not met", "Too little.", acting_user=verifier)
@@ -264,7 +264,9 @@ def test_a_suspension_is_not_dodged_by_another_renewal(sample_centre, version, v
         applications.renew_licence(first, acting_user=company), sample_centre, verifier
     )
     licences.suspend_licence(second, "Overdue.", acting_user=sample_centre["label"])
-    with pytest.raises(RecognitionError, match=f"was renewed by {second.number}"):
+    with pytest.raises(
+        RecognitionError, match=f"has already been renewed. The new licence is {second.number}"
+    ):
         applications.renew_licence(first, acting_user=company)
 
 
@@ -331,7 +333,9 @@ def test_an_appeal_beside_an_open_application_is_a_sentence(
     client.force_login(company)
     answer = client.post(f"/recognition/applications/{refused.pk}/appeal/", {"appeal": "Wrong."})
     assert answer.status_code == 422
-    assert "Another application for this is open." in answer.content.decode()
+    assert (
+        "There is another open application for this product or company." in answer.content.decode()
+    )
 
 
 def test_criteria_that_ended_or_begin_later_carry_no_application(sample_centre, version, verifier):

@@ -15,7 +15,7 @@ from scp_centre.roles.recognition.views import claims
 
 pytestmark = pytest.mark.django_db
 PAGE = "/claims/"
-ALL = {"Generic environmental claim", "Comparison without its basis"}
+ALL = {"Generic environmental claim", "Comparison without a stated basis"}
 
 
 def sent(client, text, language="en", **values):
@@ -44,7 +44,7 @@ def test_the_words_are_marked_with_reason_rule_and_wording(client, sample_centre
 
 def test_a_fair_claim_passes_and_must_still_be_true(client, sample_centre):
     page = said(sent(client, "Thé vert à la menthe", "fr"))
-    assert "No objection found" in page and "You must still be able to prove" in page
+    assert "No objection found" in page and "you must still be able to prove" in page
     assert "<mark>" not in page
 
 
@@ -62,8 +62,8 @@ def test_what_is_known_besides_the_wording_is_heard(client, sample_centre):
         ({"text": ""}, "Enter the claim"),
         ({"text": "green " * 10_000}, f"Claim must be {LONGEST:,} characters or fewer"),
         ({"language": "de"}, "Choose one of the options for “Language of the claim”"),
-        ({"share": "140"}, "Share of this part (%)"),
-        ({"share": "much"}, "Share of this part (%)"),
+        ({"share": "140"}, "Share of this part that the claim covers (%)"),
+        ({"share": "much"}, "Share of this part that the claim covers (%)"),
         ({"plan": "perhaps"}, "Choose one of the options"),
     ],
 )

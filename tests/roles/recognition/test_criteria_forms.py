@@ -97,7 +97,7 @@ def test_an_officer_writes_five_criteria_without_json_and_publishes_them(measure
         "Water per kilogram: at most 60 l/kg.",
         "Water used in a year: from 1,000 l to 20,000.5 l.",
         "The house has a pool: no.",
-        "Sales packaging is one of: paper, returnable glass.",
+        "Sales packaging is one of the following: paper, returnable glass.",
         "100 × Fabric dyed / Water used in a year: at most 60 %.",
         "Points needed: 4",
         "Points needed in the group waste: 3",
@@ -129,7 +129,7 @@ def test_the_json_and_the_forms_are_the_same_draft(measured):
 def test_a_preview_shows_the_sentence_and_saves_nothing(measured):
     address = "criteria/new/?of=fabric_dyed"
     page = measured.send(address, limit("1", act="preview"), 200)
-    assert "Fabric dyed: at most 60 kg." in page and "Nothing is saved yet." in page
+    assert "Fabric dyed: at most 60 kg." in page and "Nothing has been saved yet." in page
     assert measured.content["criteria"] == []
     measured.send(address, limit("1"))
     page = measured.send("criteria/0/", limit("1", limit="75", act="preview"), 200)
@@ -150,7 +150,10 @@ def test_alternatives_and_conditions_are_added_and_removed(measured):
     assert [*criterion["unless"]] == ["any"]
     page = measured.page()
     assert "At least one of the following is true: Fabric dyed: at most 60 kg." in page
-    assert "Applies only under this condition: Sales packaging is not one of: paper." in page
+    assert (
+        "This criterion applies only under this condition: Sales packaging is none of the following: paper."
+        in page
+    )
     measured.send("criteria/0/unless/1/", {"comparison": "below", "limit": "4"})
     assert measured.content["criteria"][0]["unless"]["any"][1]["below"] == 4
     measured.press("criteria/0/unless/1/remove/", "criteria/0/")
@@ -206,16 +209,20 @@ def test_a_measure_that_is_used_stays_and_its_new_unit_is_that_of_its_limits(mea
             {"title": "A", "kind": "number", "name": "fabric_dyed"},
             "already has this short name",
         ),
-        ("measures/new/", {"title": "A", "kind": "number", "name": "pi"}, "is a constant"),
+        (
+            "measures/new/",
+            {"title": "A", "kind": "number", "name": "pi"},
+            "is reserved",
+        ),
         ("criteria/new/?of=fabric_dyed", limit("1", kind="points"), "how many points"),
         ("criteria/new/?of=fabric_dyed", limit("1", points="2"), "gives no points"),
         ("criteria/new/?of=fabric_dyed", limit("1", comparison="between"), "upper limit"),
         (
             "criteria/new/?of=fabric_dyed",
             limit("1", comparison="between", upper="5"),
-            "above the upper one",
+            "above the upper limit",
         ),
-        ("criteria/new/?of=fabric_dyed", limit("1", upper="5"), "Leave this empty"),
+        ("criteria/new/?of=fabric_dyed", limit("1", upper="5"), "Leave the upper limit empty"),
         ("criteria/new/?formula=1", limit("1", formula="dye / 2"), "not among the measures"),
         ("criteria/new/?formula=1", limit("1", formula="1 +"), "formula"),
     ],
@@ -239,7 +246,7 @@ def test_a_second_officer_does_not_overwrite_the_first(measured):
     assert set(marks) == {"criterionform-shown", "conditionform-shown"}
     measured.send("criteria/0/", limit("1", limit="50"))
     page = measured.send("criteria/0/", limit("1", limit="40") | marks, 422)
-    assert "Somebody changed this" in page and "Now saved here: 50" in page
+    assert "Somebody changed the saved data" in page and "Currently saved: 50" in page
     assert measured.content["criteria"][0]["rule"]["at most"] == 50
 
 

@@ -61,7 +61,7 @@ def test_the_fee_table_is_written_and_public(version, officer, client):
     assert desk.post(f"{address}rule/", {"needs_fee": "on"}).status_code == 302
     page = page_of(client.get("/register/labels/TST/"))
     assert "Company with up to 50 employees: <bdi>350 EUR</bdi>" in page
-    assert "only after the fee is paid or waived" in page
+    assert "only after the fee has been paid or waived" in page
     fee = version.scheme.fees.get()
     assert desk.post(f"/recognition/fees/{fee.pk}/remove/").status_code == 302
     assert not version.scheme.fees.exists()
@@ -72,11 +72,11 @@ def test_the_fee_table_is_written_and_public(version, officer, client):
 def test_a_licence_needs_the_fee_where_the_scheme_says_so(version, fee, sample_centre, officer):
     verifier, director = staff("verifier", "label verifier"), sample_centre["director"]
     made = verified(version, sample_centre, verifier)
-    with pytest.raises(RecognitionError, match="none was asked for"):
+    with pytest.raises(RecognitionError, match="has not been asked to pay it"):
         decisions.decide_on_application(made, True, "Met.", acting_user=director)
     demand = fees.ask_fee(made, fee, acting_user=officer)
     assert demand.reference == f"TST-A{made.pk}-1" and demand.amount == 1200
-    with pytest.raises(RecognitionError, match=f"not paid: {demand.reference}"):
+    with pytest.raises(RecognitionError, match=f"have not been paid: {demand.reference}"):
         decisions.decide_on_application(made, True, "Met.", acting_user=director)
     with pytest.raises(RecognitionError, match="in the future"):
         tomorrow = timezone.localdate() + timedelta(days=1)
@@ -85,7 +85,7 @@ def test_a_licence_needs_the_fee_where_the_scheme_says_so(version, fee, sample_c
     decisions.decide_on_application(made, True, "Met.", acting_user=director)
     made.refresh_from_db()
     assert made.state == "awarded"
-    with pytest.raises(RecognitionError, match="already settled"):
+    with pytest.raises(RecognitionError, match="already been settled"):
         fees.waive_fee(demand, "Again.", acting_user=officer)
     steps = list(made.events.values_list("step", flat=True))
     assert "ask_fee" in steps and "mark_fee_paid" in steps
@@ -139,10 +139,10 @@ def test_every_step_is_a_letter_in_the_file(version, sample_centre, officer):
     licences.withdraw_licence(licence, "A false report.", acting_user=officer)
     assert letters_of(licence.application) == [
         ("completeness", "Your application is complete"),
-        ("decision", "Your licence is awarded"),
-        ("suspension or withdrawal", "Your licence is suspended"),
-        ("suspension or withdrawal", "The suspension of your licence is lifted"),
-        ("suspension or withdrawal", "Your licence is withdrawn"),
+        ("decision", "Your licence has been awarded"),
+        ("suspension or withdrawal", "Your licence has been suspended"),
+        ("suspension or withdrawal", "The suspension of your licence has been lifted"),
+        ("suspension or withdrawal", "Your licence has been withdrawn"),
     ]
 
 

@@ -97,11 +97,11 @@ def test_a_renewal_counts_from_the_old_end(client, sample_centre, licence, verif
     found = client.get("/register/licences.json", {"scheme": "TST", "state": "begins later"}).json()
     assert [one["number"] for one in found["licences"]] == [new.number]
     page = client.get(f"/register/{licence.number}/").content.decode()
-    assert "Renewed by" in page and f"/register/{new.number}/" in page
+    assert "Renewed as" in page and f"/register/{new.number}/" in page
     own = f"/recognition/applications/{licence.application_id}/"
     page = client_of(sample_centre["company"]).get(own).content.decode()
-    assert "Renewed by" in page and "Renew the licence" not in page
-    with pytest.raises(RecognitionError, match="was renewed by"):
+    assert "Renewed as" in page and "Renew the licence" not in page
+    with pytest.raises(RecognitionError, match="has already been renewed"):
         applications.renew_licence(licence, acting_user=sample_centre["company"])
 
 

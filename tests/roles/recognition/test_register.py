@@ -1,11 +1,13 @@
 """The public register: valid, not valid and doubt told apart; the same for people and programs."""
 
 import csv
+import html
 import io
 import json
 import re
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -13,15 +15,19 @@ from django.utils import timezone
 
 from scp_centre.centre.registry.models import Centre, Product
 from scp_centre.centre.signing.actions import current_key, method_of
+from scp_centre.centre.signing.imprints import is_as_signed
 from scp_centre.centre.signing.models import Credential, SigningKey
 from scp_centre.centre.signing.queries import check, known_keys, status_list
 from scp_centre.centre.signing.sealed_secrets import unseal
 from scp_centre.methods.credentials import KeyPair, sign_credential, verify_credential
 from scp_centre.methods.product_codes import gtin_check_digit, gtin_of_14_digits
+from scp_centre.roles.recognition import register_search
 from scp_centre.roles.recognition.actions import licences
 from scp_centre.roles.recognition.errors import RecognitionError
 from scp_centre.roles.recognition.licence_validity import Answer, standing_of
-from scp_centre.roles.recognition.models import Licence
+from scp_centre.roles.recognition.models import Licence, LicenceWord
+from scp_centre.roles.recognition.register_search import words_of_licence
+from scp_centre.roles.recognition.views import register as pages_of_register
 from tests.roles.recognition.applications import awarded, bottle, published_version, staff
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +193,115 @@ def test_the_register_is_searched_filtered_and_downloaded(client, licence):
     assert {one["state"] for one in found} == {"valid", "suspended", "withdrawn", "expired"}
     expired = client.get("/register/licences.json", {"state": "expired"}).json()["licences"]
     assert [one["product"] for one in expired] == ["Quark in a refill bucket"]
+
+
+def found_by(client, **asked):
+    """Return the products that the register finds."""
+    rows = client.get("/register/licences.json", asked).json()["licences"]
+    return [one["product"] for one in rows]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["TST-2026", "tst2026", "0001 bottle", "BOTTLE test", "rivermouth bot", "9520123456788"],
+)
+def test_words_are_found_by_their_beginnings_and_codes_in_any_spelling(client, sample_centre, said):
+    Product.objects.filter(pk=bottle().pk).update(gtin="9520123456788")
+    version = published_version(sample_centre["label"])
+    made = awarded(version, sample_centre, staff("verifier", "label verifier"))
+    said = said.replace("2026", str(made.start.year))
+    assert "Bottle of a test" in found_by(client, q=said)
+    assert found_by(client, q=f"{said} zinc") == []
+    assert found_by(client, q="ottle") == []
+
+
+def test_words_have_no_accents_and_are_found_joined_and_apart():
+    found = words_of_licence("VGL-2026-0001", "Été", "Refill-bucket d'eau", "96385074")
+    assert {b"vgl20260001", b"0001", b"ete", b"refillbucket", b"bucket", b"deau", b"eau"} <= found
+    assert {b"00000096385074", b"96385074"} <= found
+
+
+@pytest.mark.parametrize("letter", ["x", "\u0434", "\u0623", "\u5229", "\U0001d54f"])
+def test_a_long_word_is_cut_between_signs_and_is_found(client, sample_centre, letter):
+    """Signs of one, two, three and four bytes; the longest word of the index has 60."""
+    word = letter * 40
+    for found in words_of_licence("VGL-2026-0001", "", f"a{word}", ""):
+        assert len(found) <= 60 and found.decode()
+    licence = Licence.objects.first()
+    licence.product = f"Bottle {word}"
+    licence.save(update_fields=["product"])
+    licence.words.all().delete()
+    register_search.index_licence(licence)
+    assert found_by(client, q=word) == [f"Bottle {word}"]
+    old = LicenceWord(word="caf\u00e9".encode()[:-1])  # as earlier versions cut it
+    assert str(old) == "caf\\xc3"
+
+
+def pages_of(client, **asked):
+    """Follow the register page by page; return the numbers shown on each."""
+    pages, query = [], urlencode(asked)
+    while query is not None:
+        page = client.get(f"/register/?{query}").content.decode()
+        pages.append(re.findall(r'/register/([A-Z]+-\d+-\d+)/">', page))
+        onward = re.search(r'rel="next" href="\?([^"]+)"', page)
+        query = html.unescape(onward[1]) if onward else None
+    return pages
+
+
+@pytest.mark.parametrize("asked", [{}, {"q": "rivermouth"}, {"state": "valid"}, {"scheme": "VGL"}])
+def test_every_licence_is_on_one_page_of_the_register(client, licence, monkeypatch, asked):
+    monkeypatch.setattr(pages_of_register, "PAGE", 1)
+    pages = pages_of(client, **asked)
+    numbers = [number for page in pages for number in page]
+    whole = client.get("/register/licences.json", asked).json()["licences"]
+    assert len(pages) > 1 and all(len(page) == 1 for page in pages)
+    assert numbers == [one["number"] for one in whole] and len(set(numbers)) == len(numbers)
+
+
+@pytest.mark.parametrize("asked", [{}, {"q": "rivermouth"}, {"q": "rivermouth", "state": "valid"}])
+def test_common_words_find_the_same_as_rare_ones(client, licence, monkeypatch, asked):
+    """A word that many licences have is not gathered but asked of each licence."""
+    expected = client.get("/register/licences.json", asked).json()
+    monkeypatch.setattr(register_search, "FEW", 1)
+    monkeypatch.setattr(register_search, "CHUNK", 2)
+    assert client.get("/register/licences.json", asked).json() == expected
+
+
+def test_the_whole_register_is_streamed_to_a_network_some_times_an_hour(
+    client, licence, monkeypatch
+):
+    in_one_piece = client.get("/register/table.csv").content
+    as_json = client.get("/register/licences.json").json()
+    monkeypatch.setattr(pages_of_register, "IN_ONE_PIECE", 4)
+    monkeypatch.setattr(pages_of_register, "MOST_STREAMED", 2)
+    assert b"".join(client.get("/register/table.csv").streaming_content) == in_one_piece
+    streamed = b"".join(client.get("/register/licences.json").streaming_content)
+    assert json.loads(streamed) == as_json and len(as_json["licences"]) == Licence.objects.count()
+    refused = client.get("/register/table.csv")
+    assert refused.status_code == 429 and "Too many downloads" in refused.content.decode()
+    assert client.get("/register/table.csv", {"q": licence.number}).status_code == 200
+
+
+def test_a_list_calls_nothing_valid_that_was_changed_in_the_database(client, licence):
+    def state():
+        row = client.get("/register/licences.json", {"q": licence.number}).json()["licences"][0]
+        page = client.get("/register/", {"q": licence.number}).content.decode()
+        assert ("Not valid" in page) == (row["state"] == "not-valid")
+        return row["state"]
+
+    credential = Credential.objects.get(pk=licence.credential_id)
+    assert is_as_signed(credential, known_keys()) and state() == "valid"
+    Credential.objects.update(imprint="")  # as of those signed before there were imprints
+    assert state() == "valid"
+    Credential.objects.update(imprint="0" * 64)
+    assert state() == "valid"  # its signature decides
+    content = credential.content
+    content["credentialSubject"]["identifier"][0]["identityHash"] = "Another company"
+    Credential.objects.filter(pk=credential.pk).update(content=content, imprint=credential.imprint)
+    assert state() == "not-valid"
+    Credential.objects.filter(pk=credential.pk).update(content=licence.credential.content)
+    SigningKey.objects.update(withdrawn=timezone.now())
+    assert state() == "not-valid"
 
 
 def test_the_page_shows_only_criteria_that_were_found_met(client, sample_centre):

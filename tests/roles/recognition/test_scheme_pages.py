@@ -89,7 +89,7 @@ def test_all_decided_applications_are_reachable(sample_centre, monkeypatch):
     decided = set(map(str, _decided_of_the_sample()))
     assert len(names[0]) == 3 and set(names[0]) | set(names[1]) == decided
     own = page_of(sample_centre["dyehouse"], "/recognition/applications/")
-    assert "No application is decided yet." in own
+    assert "No applications have been decided yet." in own
 
 
 def _decided_of_the_sample():

@@ -62,7 +62,7 @@ def test_a_version_that_begins_before_an_earlier_one_is_not_published(sample_cen
     early = schemes.draft_criteria(
         first.scheme, LABEL, "Early", date(2024, 1, 1), acting_user=officer
     )
-    with pytest.raises(RecognitionError, match="begins on the same day or later"):
+    with pytest.raises(RecognitionError, match="starts on the same day or later"):
         schemes.publish_criteria(early, acting_user=officer)
     assert CriteriaVersion.objects.get(pk=early.pk).published is None
 

@@ -59,7 +59,7 @@ def test_a_learner_goes_step_by_step_fails_tries_again_passes_and_is_certified(
     assert "Step 1 of" in page and 'rel="next"' in page
     client.post(f"{base}/learn/{first}/", {"answer-0": "0"})
     told = client.get(f"{base}/learn/{first}/?told=1").content.decode()
-    assert "come again at the end" in told and "Correct answer" not in told
+    assert "appear again at the end" in told and "Correct answer" not in told
     client.post(f"{base}/learn/{last}/", {"answer-0": "2"})
     told = client.get(f"{base}/learn/{last}/?told=1").content.decode()
     assert "Marks: 1 of 5" in told and "What leaves as waste was bought" in told
@@ -87,7 +87,7 @@ def test_a_mark_below_the_mark_to_pass_is_no_pass_and_five_tries_are_the_most(
     section = course_steps(course.module)[quizzes(course)[-1]].section
     for _ in range(courses.MOST_ATTEMPTS):
         assert courses.answer_course_quiz(own, section, {0: ["2"]}, acting_user=person) == 0.2
-    with pytest.raises(TrainingError, match="5 times"):
+    with pytest.raises(TrainingError, match="The limit is 5"):
         courses.answer_course_quiz(own, section, {0: ["2"]}, acting_user=person)
     own.refresh_from_db()
     assert own.state == Learning.UNDER_WAY and own.answers.count() == 25
@@ -164,3 +164,22 @@ def test_a_learner_is_reminded_once_before_the_deadline(open_course, sample_cent
     assert courses.remind_learners(TODAY() - timedelta(days=5)) == 0
     assert courses.remind_learners(TODAY()) == 1 and courses.remind_learners(TODAY()) == 0
     assert "Losses" in mail.outbox[0].subject
+
+
+def test_a_course_passed_without_a_public_address_is_certified_when_there_is_one(
+    open_course, sample_centre, settings, signed_in
+):
+    settings.PUBLIC_ADDRESS = ""
+    course, person = open_course(pass_mark=0.0), sample_centre["company"]
+    own = courses.enrol(course, acting_user=person)
+    section = course_steps(course.module)[quizzes(course)[-1]].section
+    courses.answer_course_quiz(own, section, {0: ["2"]}, acting_user=person)
+    own.refresh_from_db()
+    assert own.state == Learning.PASSED and courses.certificate_of_learner(own) is None
+    page = signed_in("company").get(f"/training/courses/{course.pk}/").content.decode()
+    assert "once the centre has a public address" in page
+    assert courses.issue_waiting_certificates() == 0
+    settings.PUBLIC_ADDRESS = "https://centre.example"
+    assert courses.issue_waiting_certificates() == 1
+    assert signing.check(courses.certificate_of_learner(own)).valid
+    assert courses.issue_waiting_certificates() == 0, "once"

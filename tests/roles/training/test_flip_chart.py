@@ -5,12 +5,14 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scp_centre.centre.errors import UploadError
 from scp_centre.roles.training import queries
-from scp_centre.roles.training.actions import charts, room_groups, workshops
+from scp_centre.roles.training.actions import charts, plenary, room_groups, workshops
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Change, Note, NoteState, Participant, Workshop
 from tests.roles.training.test_workshops import fill, trainer, workshop  # noqa: F401
 
@@ -302,3 +304,38 @@ def test_what_is_no_picture_or_too_large_is_refused(room, content, words):
 def test_the_chart_of_a_room_stays_in_its_workshop(room):
     assert Workshop.objects.count() == 2
     assert room.sheets.count() == 3
+
+
+@pytest.mark.parametrize("aim", ["beside", "before"])
+def test_a_contrived_identifier_is_an_identifier_like_any_other(room, aim):
+    """Somebody knows what a second note would be called, and has taken the name."""
+    ana, ben = people_of(room)[:2]
+    sheet = room.sheets.first()
+    asked = write(sheet, "Ana's")
+    do(ana, asked)
+    contrived = write(sheet, "Ben's", asked.note, base=1 if aim == "beside" else 2)
+    do(ben, write(sheet, "Squatted", uuid.uuid5(contrived.id, aim)))
+    if aim == "before":
+        do(ben, charts.Operation(uuid.uuid4(), "take", asked.note))
+    assert do(ben, contrived)[0]["state"] in ("kept", "beside")
+    assert texts(room) == ["Ana's", "Ben's", "Squatted"]
+
+
+def test_a_picture_and_an_action_under_anothers_identifier_are_refused_in_words(
+    room,
+    workshop,  # noqa: F811
+    trainer,  # noqa: F811
+    settings,
+    tmp_path,
+):
+    settings.MEDIA_ROOT = tmp_path
+    ana, ben = people_of(room)[:2]
+    id_ = uuid.uuid4()
+    charts.add_photo(ana, id_, SimpleUploadedFile("chart.jpg", picture((300, 200))))
+    with pytest.raises(TrainingError, match="Somebody else"):
+        charts.add_photo(ben, id_, SimpleUploadedFile("chart.jpg", picture((300, 200))))
+    other = workshops.plan_workshop(workshop.module, "Other", timezone.now(), acting_user=trainer)
+    values = {"what": "Audit", "who": "Ana"}
+    plenary.propose_action(trainer, other, values, id_)
+    with pytest.raises(TrainingError, match="another workshop"):
+        plenary.propose_action(ana, workshop, values, id_)

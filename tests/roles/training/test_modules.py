@@ -38,7 +38,7 @@ def test_the_nine_roles_module_keeps_the_manuals_way(db):
         (EXAMPLE.replace("# talk, 20", "# lecture, 20"), "Line 6"),
         (EXAMPLE.replace("## Notes", "## Remarks"), "Line 17"),
         (EXAMPLE.replace("- rating: The", "- stars: The"), "Line 35"),
-        (EXAMPLE.replace("key: our-module", ""), "The text lacks: key"),
+        (EXAMPLE.replace("key: our-module", ""), "Missing from the text: key"),
         ("key: a\nlanguage: en\ntitle: b\nsummary: c\n", "sections"),
     ],
 )

@@ -14,7 +14,8 @@ from scp_centre.roles.training.actions import plenary, workshops
 from scp_centre.roles.training.documents import blocks_of, compose_record
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.live_updates import Hub, Stream
-from scp_centre.roles.training.models import Change, Kind, Note, Vote, Workshop
+from scp_centre.roles.training.models import Change, Kind, Note, Question, Vote, Workshop
+from tests.interfaces.test_rooms import joined
 from tests.roles.training.test_flip_chart import do, people_of, room, write  # noqa: F401
 from tests.roles.training.test_workshops import trainer, workshop  # noqa: F401
 
@@ -183,7 +184,7 @@ def test_the_record_holds_charts_plan_board_people_and_evaluation(
         "Who pays?",
         "Ask the dyers first",
         "Organisation 3",
-        "Chosen by no group",
+        "Roles that no group chose",
         "(3)",
     ):
         assert words in text, words
@@ -215,3 +216,16 @@ def test_a_trainer_is_reminded_once_after_three_months(board, room, trainer):  #
     assert plenary.remind_follow_up(today + timedelta(days=90)) == 1
     assert plenary.remind_follow_up(today + timedelta(days=91)) == 0
     assert "Ten water audits (Ana)" in mail.outbox[0].body
+
+
+def test_a_question_that_a_phone_sends_again_from_another_page_is_asked_once(board):  # noqa: F811
+    """The phone gives it an id; the token is that of the page from which it is sent."""
+    phone = joined(board)
+    kept, token = "1764547200000-k3j9x2m8q1", phone.cookies["csrftoken"].value
+    for masked in (token, "a" * 64, "b" * 64):
+        sent = {"text": "Who pays?", "kept": kept, "csrfmiddlewaretoken": masked}
+        assert phone.post(f"/room/{board.pk}/ask/", sent).status_code == 302
+    assert Question.objects.count() == 1
+    sent["kept"] = "1764547200000-another1"
+    phone.post(f"/room/{board.pk}/ask/", sent)
+    assert Question.objects.count() == 2, "asked once more on purpose"

@@ -8,6 +8,11 @@ from scp_centre.roles.training.actions.quizzes import answer_quiz, mark
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Participant, QuizAnswer
 from scp_centre.roles.training.module_text import read_module, write_module
+from scp_centre.roles.training.number_answers import (
+    how_it_counted,
+    unclear_answers,
+    which_word,
+)
 from scp_centre.roles.training.quiz_results import questions_of, results_of
 from tests.interfaces.test_rooms import joined
 from tests.roles.training.test_workshops import trainer  # noqa: F401
@@ -120,6 +125,99 @@ def test_a_number_that_can_mean_two_things_is_asked_back(held):  # noqa: F811
     assert QuizAnswer.objects.get(question=2).mark == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "1,500 kg"),
+        ("en", "1500"),
+        ("en", "1.5 t"),
+        ("en", "1 500 kg"),
+        ("fr", "1 500 kg"),
+        ("fr", "1,5 t"),
+        ("es", "1.500 kg"),
+        ("ar", "١٬٥٠٠ kg"),
+        ("en", "1 500 000 g"),
+    ],
+)
+def test_a_number_counts_as_people_of_its_language_write_it(language, text):
+    question = {"kind": "number", "value": 1500.0, "unit": "kg", "tolerance": 1.0}
+    assert mark(question, text, speaker(language).notation) == 1
+
+
+@pytest.mark.parametrize("text", ["635", "€635", "635 €", "635 EUR", "EUR 635", "635,00 €"])
+def test_an_amount_counts_with_the_sign_before_or_behind(text):
+    question = {"kind": "number", "value": 635.0, "unit": "EUR", "tolerance": 1.0}
+    assert mark(question, text, speaker("fr").notation) == 1
+    assert mark(question, text.replace("635", "700"), speaker("fr").notation) == 0
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "words"),
+    [
+        ("kWh", "twenty", "does not begin with a number"),
+        ("kWh", "20 kilowatts", "not known here. Use one of these: kWh"),
+        ("", "20 EUR", "a number without a unit. Write the number alone"),
+        ("EUR", "20 USD", "Write the amount in EUR"),
+        ("years", "20 months", "Use one of these: years"),
+    ],
+)
+def test_what_cannot_be_read_is_asked_back_and_costs_no_mark(unit, text, words):
+    question = {"kind": "number", "value": 20.0, "unit": unit, "tolerance": 1.0}
+    (asked,) = unclear_answers([question], {0: text}, speaker("en")).values()
+    assert words in str(asked.said) and asked.readings == []
+    assert not unclear_answers([question], {0: ""}, speaker("en")), "left out is left out"
+
+
+def test_a_unit_of_another_kind_is_wrong_and_says_so():
+    question = {"kind": "number", "value": 20.0, "unit": "kWh", "tolerance": 1.0}
+    assert not unclear_answers([question], {0: "20 kg"}, speaker("en"))
+    (said,) = how_it_counted(question, "20 kg", "en")
+    assert str(said) == "kg and kWh do not measure the same quantity."
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("20 kWh", "en", []),
+        ("20", "en", []),
+        ("72 MJ", "en", ["72 MJ is 20 kWh."]),
+        (
+            "20,3",
+            "fr",
+            ["The answer was read as 20.3 kWh.", "Answers from 19.6 to 20.4 kWh are accepted."],
+        ),
+        ("73 MJ", "en", ["73 MJ is 20.2778 kWh.", "Answers from 19.6 to 20.4 kWh are accepted."]),
+        ("25", "en", ["The answer was read as 25 kWh."]),
+        ("20", "", []),
+    ],
+)
+def test_what_is_right_but_unlike_says_why_it_counted(text, language, said):
+    question = {"kind": "number", "value": 20.0, "unit": "kWh", "tolerance": 0.4}
+    assert [str(one) for one in how_it_counted(question, text, language)] == said
+
+
+def test_words_that_are_right_but_unlike_say_which_they_counted_as():
+    accepted = ["loss", "non-product output"]
+    assert which_word(accepted, "loss") == []
+    assert [str(w) for w in which_word(accepted, "Non product OUTPUT")] == [
+        "The answer counts as “non-product output”."
+    ]
+
+
+def test_the_phone_shows_why_an_answer_counted(held, trainer):  # noqa: F811
+    phone = joined(held)
+    for place in (0, 2):
+        workshops.go_to(held, place, acting_user=trainer)
+        sent = form(right=True) | {"answer-2": "72 MJ", "answer-3": "LOSS", "language": "en"}
+        assert phone.post(f"/room/{held.pk}/quiz/{place}/", sent).status_code == 302
+    page = phone.get(f"/room/{held.pk}/quiz/2/").content.decode()
+    assert "72 MJ is 20 kWh." in page and "The answer counts as “loss”." in page
+    refused = joined(held, name="Zoe 2").post(
+        f"/room/{held.pk}/quiz/2/", form(right=True) | {"answer-2": "20 kwatt"}
+    )
+    assert refused.status_code == 422 and "not known here" in refused.content.decode()
+
+
 def form(right):
     """An answer to all five questions: right, or wrong but for the first."""
     if right:
@@ -139,7 +237,7 @@ def test_a_phone_answers_once_and_learns_what_is_right_after_the_second_time(hel
     assert phone.get(last).status_code == 404, "not yet"
     phone.post(first, form(right=False))
     page = phone.get(first).content.decode()
-    assert "come again at the end" in page and "Electricity leaves as heat" not in page
+    assert "appear again at the end" in page and "Electricity leaves as heat" not in page
     phone.post(first, form(right=True))
     assert QuizAnswer.objects.filter(mark=1).count() == 1, "what was answered stays"
     workshops.go_to(held, 2, acting_user=trainer)
@@ -218,9 +316,9 @@ def test_the_figures_of_the_other_modules_are_computed_too(key, values):
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ("@unknown(a=1)", "no exercise 'unknown'"),
-        ("@npv(flows=1)", "cannot be computed"),
-        ("@npv(flows=a; rate=1)", "cannot be computed"),
+        ("@unknown(a=1)", "no exercise called 'unknown'"),
+        ("@npv(flows=1)", "cannot be calculated"),
+        ("@npv(flows=a; rate=1)", "cannot be calculated"),
         ("@payback(flows=-10, 1)", "do not pay back"),
     ],
 )

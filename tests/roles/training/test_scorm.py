@@ -14,6 +14,7 @@ from scp_centre.roles.training.quiz_results import questions_of
 from scp_centre.roles.training.scorm import write_scorm
 from scp_centre.roles.training.xapi import statements_of
 from tests.interfaces.test_rooms import joined
+from tests.roles.training.room_clock import hold
 from tests.roles.training.test_quizzes import held, trainer  # noqa: F401
 
 
@@ -48,6 +49,7 @@ def test_statements_are_read_by_another_library_and_hold_no_name(held, trainer):
     who = Participant.objects.get(name="Zoe Zander")
     section = held.module.sections.first()
     answer_quiz(who, section, questions_of(section), {0: ["0"], 2: "21"})
+    held = hold(held, trainer)  # noqa: F811
     found = list(statements_of(held, "https://centre.example/"))
     assert [s["verb"]["display"]["en"] for s in found] == ["attended", "answered", "answered"]
     assert "Zoe" not in json.dumps(found)

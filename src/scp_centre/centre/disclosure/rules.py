@@ -18,7 +18,9 @@ WHY = {
     LARGE: _(
         "One organisation contributes more than half of this sum, or two contribute more than 80 %."
     ),
-    NEAR: _("With this sum, two organisations together could work out another one's figure."),
+    NEAR: _(
+        "This sum would let two organisations together work out another organisation's figure."
+    ),
     TOLD: _(
         "Combined with sums that are already public, this sum would reveal the figures of too few "
         "organisations."

@@ -180,7 +180,7 @@ def remark_on(figure: Observation, text: str, *, acting_user: Person) -> Remark:
     require(acting_user, "review_figures", figure.owner)
     if not text.strip():
         raise ReviewError(
-            _("The remark is empty."), where=figure.name, cure=_("Write what should be checked.")
+            _("The remark is empty."), where=figure.name, cure=_("Enter what should be checked.")
         )
     remark = Remark.objects.create(figure=figure, author=acting_user, text=text.strip())
     record(
@@ -202,7 +202,7 @@ def settle_remark(remark: Remark, answer: str, *, acting_user: Person) -> None:
         raise ReviewError(
             _("The answer is empty."),
             where=remark.figure.name,
-            cure=_("Write what was corrected, or why the figure is right."),
+            cure=_("Enter what you corrected, or why the figure is right."),
         )
     remark.answer, remark.settled_by = answer.strip(), acting_user
     remark.settled_on = timezone.now()
@@ -232,7 +232,7 @@ def approve_figures(origin: str, *, acting_user: Person) -> int:
                 period=open_.figure.period,
             ),
             where=open_.figure.name,
-            cure=_("Wait for the answer, or settle the remark."),
+            cure=_("Wait for the answer, or answer the remark."),
         )
     return current.update(
         status=Status.REVIEWED, reviewed_by=acting_user, reviewed_on=timezone.now()
@@ -247,9 +247,9 @@ def set_consent(
     require(acting_user, "set_consent", organisation)
     if use not in Use.values:
         raise ReviewError(
-            _("There is no use '{use}'.", use=use),
+            _("'{use}' is not a valid use.", use=use),
             where="use",
-            cure=_("Use one of: {join}.", join=list(Use.values)),
+            cure=_("Use one of these: {join}.", join=list(Use.values)),
         )
     last = Consent.objects.filter(organisation=organisation, use=use).first()
     if last is not None and last.given == given:

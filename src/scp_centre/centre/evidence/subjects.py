@@ -85,7 +85,7 @@ def _remove(
         raise EvidenceError(
             _("{name} cannot be removed: the ledger contains figures about {name}.", name=name),
             where=name,
-            cure=_("Correct its name or details instead. The figures stay linked to it."),
+            cure=_("Correct the name or details instead. The figures stay linked."),
         )
     try:
         with transaction.atomic():
@@ -97,7 +97,7 @@ def _remove(
         raise EvidenceError(
             _("{name} cannot be removed: other records belong to {name}.", name=name),
             where=name,
-            cure=_("Correct its name or details instead."),
+            cure=_("Correct the name or details instead."),
         ) from None
     record(act, name, acting_user=acting_user, organisation=organisation)
 

@@ -44,7 +44,7 @@ def stream(
                 raise CostlyFileError(
                     _("Reading the file needs more memory than one file may use."),
                     where="file",
-                    cure=_("Remove what is not needed from the file, or split it."),
+                    cure=_("Remove anything you do not need from the file, or split the file."),
                 ) from None
             raise
 

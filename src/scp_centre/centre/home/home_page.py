@@ -45,17 +45,19 @@ def tasks_of(person: Person) -> list[TaskGroup]:
 
 def work_of(person: Person) -> list[TaskGroup]:
     """Return what a person has in hand: of the roles, in their order, then of the centre."""
-    groups = [g for _, module in offered("home_tasks") for g in module.work_of(person)]
+    of_roles = (getattr(module, "work_of", None) for _, module in offered("home_tasks"))
+    groups = [group for source in of_roles if source for group in source(person)]
     return [group for group in (*groups, *office_work_of(person)) if group.count]
 
 
 def begin_of(person: Person) -> list[BeginLink]:
     """Return what a person may begin: of the roles, in their order, then of the centre."""
-    links = [link for _, module in offered("home_tasks") for link in module.BEGIN]
+    links = [link for _, module in offered("home_tasks") for link in getattr(module, "BEGIN", ())]
     return [link for link in (*links, *BEGIN) if allowed(person, link.act)]
 
 
 def _all_sources() -> Iterator[Source]:
     for _, module in offered("home_tasks"):
-        yield module.tasks_for
+        if source := getattr(module, "tasks_for", None):
+            yield source
     yield tasks_for

@@ -38,11 +38,11 @@ def require_database() -> None:
     except AWAY as error:
         reason = str(error).strip().partition("\n")[0]
         raise InstallationError(
-            _("The database does not answer: {reason}.", reason=as_written(reason))
+            _("The database is not responding: {reason}.", reason=as_written(reason))
             if reason
-            else _("The database does not answer."),
+            else _("The database is not responding."),
             where="database",
-            cure=_("Start it, or check SCP_DATABASE_URL and SCP_DATA."),
+            cure=_("Start the database, or check SCP_DATABASE_URL and SCP_DATA."),
         ) from None
 
 
@@ -65,8 +65,8 @@ def require_known_database() -> None:
     if unknown := unknown_migrations():
         raise InstallationError(
             _(
-                "The database belongs to a newer version of scp-centre: this one does not know "
-                "{unknown}.",
+                "The database belongs to a newer version of scp-centre. This version does not "
+                "recognise {unknown}.",
                 unknown=unknown[0],
             ),
             where="database",

@@ -85,7 +85,7 @@ def queue_job(
                 busy,
             ),
             where=title,
-            cure=_("Wait until some are done, or cancel them on the page Jobs."),
+            cure=_("Wait until some jobs have finished, or cancel some on the Jobs page."),
         )
     job = Job.objects.create(
         kind=kind,
@@ -145,9 +145,7 @@ def run_job(job_id: str) -> None:
     except OSError as error:
         if error.errno in DISK_FULL:
             log(f"Job {job.pk} ({job.kind}): {error.strerror}.")
-            _fail(
-                mine, _("The disk of the server is full. Tell the administrator, then try again.")
-            )
+            _fail(mine, _("The server's disk is full. Tell the administrator, then try again."))
         else:
             _fail_unexpectedly(mine, job, error)
     except Exception as error:
@@ -189,8 +187,8 @@ def _fail_unexpectedly(mine: object, job: Job, error: Exception) -> None:
     _fail(
         mine,
         _(
-            "An unexpected error stopped this job. Try again. If it happens again, tell the "
-            "administrator the number {number}.",
+            "An unexpected error stopped this job. Try again. If the error happens again, give "
+            "the administrator this number: {number}.",
             number=number,
         ),
     )
@@ -295,7 +293,7 @@ def retry_job(job: Job, *, acting_user: Person) -> None:
         raise JobError(
             _("The job {title} is {state}.", title=job.title, state=job.state),
             where=job.title,
-            cure=_("Only a failed job is tried again."),
+            cure=_("Only a failed job can be run again."),
         )
     job.state, job.step, job.tries, job.claim = State.WAITING, 0, 0, None
     job.cancel_asked, job.message, job.finished = False, "", None
@@ -310,7 +308,7 @@ def _own(job: Job, person: Person) -> Job:
         raise JobError(
             _("This job belongs to somebody else."),
             where=job.title,
-            cure=_("Ask the person who started it."),
+            cure=_("Ask the person who started the job."),
         )
     return held
 

@@ -22,7 +22,7 @@ def small_picture(file: "UploadedFile[bytes]") -> bytes:
                 value1=Number((file.size or 0) / 1024**2, ".0f"),
             ),
             where="photo",
-            cure=_("Take it again at a lower resolution."),
+            cure=_("Take the picture again at a lower resolution."),
         )
     try:
         small: bytes = read("picture", file.read(), PICTURE, widest=WIDEST_PHOTO)
@@ -41,7 +41,7 @@ def _refused(refusal: FileRefusal) -> UploadError:
                 height=Number(height, ","),
             ),
             where="photo",
-            cure=_("Take it again at a lower resolution."),
+            cure=_("Take the picture again at a lower resolution."),
         )
     return UploadError(
         _("This file is not a readable picture."),

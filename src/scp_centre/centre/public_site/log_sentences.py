@@ -4,7 +4,7 @@ from scp_centre.methods.messages import _
 
 LOGGED = {
     "request_assessment": _("Ask for an assessment"),
-    "accept_request": _("Make a company of a request for an assessment"),
+    "accept_request": _("Create a company from a request for an assessment"),
     "decline_request": _("Decline a request for an assessment"),
     "withdraw_results": _("Withdraw published results"),
 }

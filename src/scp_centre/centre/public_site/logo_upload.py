@@ -15,11 +15,11 @@ EXPORT = _("Export the logo again as a plain SVG, or as a PNG.")
 REASONS = {
     "script": _("The SVG contains a script."),
     "event": _("The SVG contains an event handler."),
-    "link": _("The SVG contains a link to something outside the file."),
-    "image": _("The SVG contains a picture that is loaded from elsewhere."),
+    "link": _("The SVG contains a link to content outside the file."),
+    "image": _("The SVG contains a picture that is loaded from outside the file."),
     "foreignObject": _("The SVG contains foreign content (foreignObject)."),
-    "entity": _("The SVG contains a document type with entities."),
-    "style": _("The SVG contains a style that can load something or run a script."),
+    "entity": _("The SVG contains a document type declaration with entities."),
+    "style": _("The SVG contains a style that can load content or run a script."),
     "use": _("The SVG contains linked copies (use)."),
     "animate": _("The SVG contains an animation."),
 }
@@ -49,7 +49,7 @@ def read_mark(file: "UploadedFile[bytes]") -> ReadMark:
         raise LookError(
             _("The logo is {size} MB; the limit is 2 MB.", size=size),
             where="logo",
-            cure=_("Save it at a smaller size: 640 pixels wide is enough."),
+            cure=_("Save the logo at a smaller size. A width of 640 pixels is enough."),
         )
     try:
         about, content = stream("logo", file.read())
@@ -64,7 +64,7 @@ def _refused(refusal: FileRefusal) -> LookError:
     if refusal.kind == "too_large":
         return _too_large(refusal)
     if refusal.why == "no size":
-        return LookError(_("The SVG does not say how large it is."), where="logo", cure=EXPORT)
+        return LookError(_("The SVG does not state its size."), where="logo", cure=EXPORT)
     return LookError(
         _("This file is not a readable logo."),
         where="logo",
@@ -92,10 +92,10 @@ def _too_large(refusal: FileRefusal) -> LookError:
                 height=Number(height, ","),
             ),
             where="logo",
-            cure=_("Save it at a smaller size: 640 pixels wide is enough."),
+            cure=_("Save the logo at a smaller size. A width of 640 pixels is enough."),
         )
     return LookError(
-        _("The SVG is too detailed: a logo has up to 100 kB and 2,000 shapes."),
+        _("The SVG is too detailed: a logo can have up to 100 kB and 2,000 shapes."),
         where="logo",
         cure=_("Simplify the drawing, or use a PNG."),
     )

@@ -38,7 +38,9 @@ def change_look(
     centre = Centre.objects.select_for_update().filter(pk=1).first()
     if centre is None:
         raise LookError(
-            _("The centre has no name yet."), where="centre", cure=_("Save its settings first.")
+            _("The centre has no name yet."),
+            where="centre",
+            cure=_("Save the centre's settings first."),
         )
     before = _state(centre)
     centre.colour, centre.dark_colour = colour, dark
@@ -67,7 +69,7 @@ def checked_colours(light: str, dark: str) -> tuple[str, str]:
             raise LookError(
                 _("A colour for dark mode needs a colour for light mode."),
                 where="colour",
-                cure=_("Enter both, or none."),
+                cure=_("Enter both colours, or leave both fields empty."),
             )
         return "", ""
     colour = _readable(light, "colour", is_dark=False)
@@ -80,7 +82,9 @@ def _readable(text: str, where: str, *, is_dark: bool) -> str:
     colour = parse_colour(text)
     if not colour:
         raise LookError(
-            _("This is not a colour."), where=where, cure=_("Enter six digits such as #1f5f4a.")
+            _("This is not a colour."),
+            where=where,
+            cure=_("Enter six hexadecimal digits, for example #1f5f4a."),
         )
     _unused, found = worst_ground(colour, dark=is_dark)
     if found < AA:

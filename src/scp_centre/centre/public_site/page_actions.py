@@ -22,18 +22,20 @@ def write_site_page(key: str, language: str, text: str, *, acting_user: Person) 
     require(acting_user, "write_site_page")
     if key not in PageKey.values or language not in LANGUAGES:
         raise SitePageError(
-            _("There is no such page."), where="key", cure=_("Choose one from the list of pages.")
+            _("This page does not exist."),
+            where="key",
+            cure=_("Choose a page from the list."),
         )
     text = text.strip()
     number = len(text)
     if number > LONGEST:
         raise SitePageError(
             _(
-                "The text is longer than 20,000 characters. Its length: {number}.",
+                "The text is longer than 20,000 characters (length: {number}).",
                 number=Number(number, ","),
             ),
             where="text",
-            cure=_("Shorten it."),
+            cure=_("Shorten the text."),
         )
     kept = SitePage.objects.select_for_update().filter(key=key, language=language).first()
     before = kept.text if kept else ""

@@ -10,7 +10,9 @@ from scp_centre.centre.registry.permissions import (
 from scp_centre.methods.messages import _
 
 ACTS = (
-    Act("change_look", _("Change the mark, colours and contact of the centre"), (ADMINISTRATOR,)),
+    Act(
+        "change_look", _("Change the centre's logo, colours and contact details"), (ADMINISTRATOR,)
+    ),
     Act(
         "write_site_page",
         _("Write the pages of the public site"),

@@ -36,7 +36,7 @@ def require_few(request: HttpRequest) -> None:
     # What one network sends too often must not shut the door for all others.
     if many or count(TALLY, "all", DAY) > MOST_A_DAY:
         raise TooManyRequestsError(
-            _("We received several requests in a short time, so this one was not sent."),
+            _("We received several requests in a short time, so your request was not sent."),
             cure=_("Please call or write to us, or try again tomorrow."),
         )
 
@@ -50,7 +50,7 @@ def request_assessment(values: Mapping[str, Any], language: str) -> AssessmentRe
     given = {name: str(values.get(name, "")).strip() for name in FIELDS}
     if not given["email"] and not given["telephone"]:
         raise RequestError(
-            _("We cannot reach you yet."),
+            _("We do not have your contact details yet."),
             where="email",
             cure=_("Enter an e-mail address or a telephone number."),
         )
@@ -101,7 +101,9 @@ def decline_request(made: AssessmentRequest, reason: str, *, acting_user: Person
     reason = " ".join(reason.split())
     if not reason:
         raise RequestError(
-            _("A reason is required."), where="reason", cure=_("Enter why the request is declined.")
+            _("A reason is required."),
+            where="reason",
+            cure=_("Enter the reason for declining the request."),
         )
     _answer(row, RequestState.DECLINED, acting_user, reason=reason[:1_000])
     record(

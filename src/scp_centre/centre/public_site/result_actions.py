@@ -47,7 +47,7 @@ def publish_result(kind: str, year: int, *, acting_user: Person) -> PublishedRes
         raise ResultError(
             _("This sum is already published."),
             where=kind,
-            cure=_("You do not need to publish it again."),
+            cure=_("You do not need to publish the sum again."),
         )
     total = proposal.total
     parts = {str(key): value for key, value in total.by_organisation.items()}

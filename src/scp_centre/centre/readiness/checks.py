@@ -41,7 +41,7 @@ TITLES = {
     "backup": _("Backup"),
     "private_files": _("Private files"),
     "room": _("Disk space"),
-    "second_factor": _("Second factor of administrators"),
+    "second_factor": _("Second factor for administrators"),
 }
 
 
@@ -90,7 +90,7 @@ def check_address() -> Check:
                 "Digests and answers to suggestions are not sent. Certificates cannot be checked "
                 "by scanning. Identifiers for other collections are provisional."
             ),
-            _("Enter it on the page The centre, or set SCP_PUBLIC_ADDRESS."),
+            _("Enter a public address on the page “The centre”, or set SCP_PUBLIC_ADDRESS."),
         )
     unreachable = ""
     if not host_of(address):
@@ -103,7 +103,7 @@ def check_address() -> Check:
             State.MISSING,
             unreachable,
             _("Links in e-mails do not work, and certificates cannot be checked by scanning."),
-            _("Enter it on the page The centre, or set SCP_PUBLIC_ADDRESS."),
+            _("Enter a public address on the page “The centre”, or set SCP_PUBLIC_ADDRESS."),
         )
     if not address.startswith("https://"):
         return Check(
@@ -112,8 +112,8 @@ def check_address() -> Check:
             _("{address} is not encrypted.", address=address),
             _("Passwords and figures cross the network in plain text."),
             _(
-                "Put the centre behind a proxy with HTTPS: see the page for a ministry in the "
-                "guide."
+                "Put the centre behind a proxy with HTTPS. The guide explains how on its page "
+                "for ministries."
             ),
         )
     return Check("address", State.READY, address)
@@ -135,7 +135,7 @@ def check_kept_address() -> Check:
             ),
             _("People and other collections use the earlier address."),
             _(
-                "Set SCP_PUBLIC_ADDRESS to {kept}, or enter {named} on the page The centre.",
+                "Set SCP_PUBLIC_ADDRESS to {kept}, or enter {named} on the page “The centre”.",
                 kept=kept,
                 named=named,
             ),
@@ -146,14 +146,14 @@ def check_kept_address() -> Check:
 def check_hosts() -> Check:
     host = host_of(public_address())
     if not host:
-        return Check("hosts", State.READY, _("There is no public name to check yet."))
+        return Check("hosts", State.READY, _("The centre has no public domain name to check yet."))
     answers = host in settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS
     if answers:
         return Check("hosts", State.READY, _("The server accepts requests for its public name."))
     return Check(
         "hosts",
         State.MISSING,
-        _("The server does not answer to {host}.", host=host),
+        _("The server does not accept requests for {host}.", host=host),
         _("Everyone who opens the public address gets an error."),
         _("Add {host} to SCP_HOSTS and start the server again.", host=host),
     )
@@ -166,7 +166,7 @@ def check_https() -> Check:
         "https",
         State.MISSING,
         _("Unencrypted connections are accepted."),
-        _("Passwords and figures can be read on the way."),
+        _("Passwords and figures can be read in transit."),
         _("Use the settings scp_centre.settings.production behind a proxy with HTTPS."),
     )
 
@@ -187,8 +187,8 @@ def check_mail() -> Check:
             "mail",
             State.MISSING,
             _("E-mails are sent from {sender}, an address that does not exist.", sender=sender),
-            _("Most mail servers refuse them."),
-            _("Set SCP_MAIL_FROM to an address of your own."),
+            _("Most mail servers refuse e-mails from such an address."),
+            _("Set SCP_MAIL_FROM to one of your own addresses."),
         )
     return _check_test_letter()
 
@@ -201,7 +201,7 @@ def _check_test_letter() -> Check:
             "mail",
             State.ADVISED,
             _("No test e-mail has been sent yet."),
-            _("Nobody knows whether e-mails arrive."),
+            _("You cannot tell whether e-mails arrive."),
             _("Send yourself a test e-mail."),
         )
     if error := last.after.get("error"):
@@ -224,7 +224,7 @@ def check_workers() -> Check:
         State.MISSING,
         _("No worker is running."),
         _("Reports, imports, harvests and e-mails have to wait."),
-        _("Start one: ./centre worker"),
+        _("Start a worker: ./centre worker"),
     )
 
 
@@ -236,7 +236,7 @@ def check_backup() -> Check:
             State.MISSING,
             _("No backup has ever been made."),
             _("If the disk fails, everything is lost."),
-            _("Run ./centre backup every night, and copy the file off this machine."),
+            _("Run ./centre backup every night, and copy the file to another machine."),
         )
     day = made.date().isoformat()
     if datetime.now(UTC) - made > OLDEST_BACKUP:
@@ -245,7 +245,7 @@ def check_backup() -> Check:
             State.ADVISED,
             _("The last backup was made on {day}.", day=day),
             _("If the disk fails, everything since then is lost."),
-            _("Run ./centre backup every night, and copy the file off this machine."),
+            _("Run ./centre backup every night, and copy the file to another machine."),
         )
     return Check("backup", State.READY, _("The last backup was made on {day}.", day=day))
 
@@ -263,8 +263,11 @@ def check_private_files() -> Check:
             "private_files",
             State.MISSING,
             _("Other users of this machine can read {readable}.", readable=readable),
-            _("These people see every company's data."),
-            _("Start the server as the owner of the folder, which then makes it private."),
+            _("These users can see every company's data."),
+            _(
+                "Start the server as the owner of the folder. The server then makes the folder "
+                "private."
+            ),
         )
     return Check("private_files", State.READY, _("Only the server's user can read the data."))
 
@@ -286,7 +289,7 @@ def check_room() -> Check:
         State.ADVISED,
         _("Only {size} is free.", size=size),
         _("When the disk is full, nothing can be saved."),
-        _("Make room on the disk of the data, or move the data to a larger one."),
+        _("Free up space on the data disk, or move the data to a larger disk."),
     )
 
 
@@ -297,7 +300,7 @@ def check_second_factor() -> Check:
     protected = Authenticator.objects.filter(user__in=administrators).values("user")
     without = administrators.exclude(pk__in=protected).count()
     if not without:
-        return Check("second_factor", State.READY, _("Every administrator has one."))
+        return Check("second_factor", State.READY, _("Every administrator has a second factor."))
     return Check(
         "second_factor",
         State.ADVISED,
@@ -309,7 +312,7 @@ def check_second_factor() -> Check:
             without,
         ),
         _("Anyone who learns that password controls the centre."),
-        _("Ask them to set it up under Account."),
+        _("Ask every administrator without a second factor to set one up on the Account page."),
     )
 
 
@@ -319,10 +322,10 @@ def check_sample() -> Check:
             "sample",
             State.MISSING,
             _("This is the sample centre of a fictional country."),
-            _("The companies are invented, and all people of the sample have the same password."),
-            _("Start a centre of your own in an empty data folder: ./centre serve"),
+            _("The companies are invented, and all sample users have the same password."),
+            _("Start your own centre in an empty data folder: ./centre serve"),
         )
-    return Check("sample", State.READY, _("This is a centre of your own."))
+    return Check("sample", State.READY, _("This is your own centre."))
 
 
 CHECKS: tuple[Callable[[], Check], ...] = (

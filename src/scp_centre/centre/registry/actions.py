@@ -48,7 +48,7 @@ def invite_person(
     require(acting_user, "invite_member" if company else "invite_staff", organisation)
     if company and organisation is None:
         raise AccountError(
-            _("The invitation of a company member names no company."),
+            _("An invitation for a company member must name a company."),
             where="organisation",
             cure=_("Choose the company."),
         )
@@ -56,7 +56,7 @@ def invite_person(
         raise AccountError(
             _("This role does not exist."),
             where="role",
-            cure=_("Use one of: {join}.", join=list(PERSON_ROLES.values())),
+            cure=_("Use one of these: {join}.", join=list(PERSON_ROLES.values())),
         )
     if Membership.objects.filter(
         person__email__iexact=email, role=role, organisation=organisation if company else None
@@ -116,9 +116,9 @@ def withdraw_invitation(invitation: Invitation, *, acting_user: Person) -> None:
     require(acting_user, "invite_member" if company else "invite_staff", invitation.organisation)
     if invitation.accepted_on is not None:
         raise AccountError(
-            _("{email} has already accepted.", email=invitation.email),
+            _("{email} has already accepted the invitation.", email=invitation.email),
             where="invitation",
-            cure=_("End the membership instead."),
+            cure=_("End this person's role instead."),
         )
     record(
         "withdraw_invitation",
@@ -140,7 +140,7 @@ def accept_invitation(
         raise AccountError(
             _("This invitation is not valid."),
             where="invitation",
-            cure=_("Ask the person who invited you for a new one."),
+            cure=_("Ask the person who invited you for a new invitation."),
         )
     known = Person.objects.filter(email__iexact=invitation.email).first()
     if known is not None and acting_user != known:

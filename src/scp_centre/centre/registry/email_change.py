@@ -124,5 +124,5 @@ def _no_longer_valid() -> AccountError:
     return AccountError(
         _("This link is no longer valid."),
         where="email",
-        cure=_("Sign in with your current address and ask for the change again."),
+        cure=_("Sign in with your current address and request the change again."),
     )

@@ -13,7 +13,7 @@ LOGGED = {
     "confirm_figure": _("Confirm a figure after one of its source figures changed"),
     "send_test_letter": _("Send a test e-mail"),
     "accept_invitation": _("Accept an invitation"),
-    "change_key": _("Change the key that the centre signs with"),
+    "change_key": _("Change the centre's signing key"),
     "issue_credential": _("Sign a certificate"),
     "revoke_credential": _("Revoke a certificate"),
     "suspend_credential": _("Suspend a certificate"),
@@ -25,7 +25,7 @@ LOGGED = {
     "retry_job": _("Run a job again"),
     "set_up_centre": _("Set up the centre"),
     "withdraw_invitation": _("Withdraw an invitation"),
-    "withdraw_token": _("Withdraw a token"),
+    "withdraw_token": _("Revoke a token"),
 }
 # Acts that concern accounts, rights and keys: listed in the security log, too.
 SECURITY_ACTS = (

@@ -54,7 +54,7 @@ def keep_organisation(
                 country=country,
             ),
             where="name",
-            cure=_("Edit that one, or enter the full name of this one."),
+            cure=_("Edit the existing organisation, or enter the full name of the new one."),
         )
     kept = _locked(organisation) if organisation else Organisation()
     before = _state(kept) if kept.pk else {}
@@ -82,7 +82,7 @@ def _words(text: object) -> str:
 
 def _require_name(name: str, message: str, where: str = "name") -> None:
     if not name:
-        raise RegistryError(message, where=where, cure=_("Enter it."))
+        raise RegistryError(message, where=where, cure=_("Fill in this field."))
 
 
 def _require_kind(kind: str, sector: str) -> None:
@@ -168,7 +168,7 @@ def keep_site(
         raise RegistryError(
             _("This organisation already has a site called '{name}'.", name=name),
             where="name",
-            cure=_("Edit that one, or enter another name."),
+            cure=_("Edit that site, or enter another name."),
         )
     kept = site or Site(organisation=organisation)
     before = {"name": kept.name, "region": kept.region, "isic": kept.isic} if kept.pk else {}
@@ -247,7 +247,7 @@ def _require_email(address: str) -> None:
         raise RegistryError(
             _("'{address}' is not an e-mail address.", address=address),
             where="email",
-            cure=_("Check its spelling."),
+            cure=_("Check the spelling of the address."),
         ) from None
 
 

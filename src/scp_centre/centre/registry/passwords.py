@@ -46,7 +46,7 @@ class PersonalPasswordValidator:
         changed = left != password.casefold()
         if changed and len(left) < FEWEST_OWN:
             raise ValidationError(
-                _("The password is made of your name, your address or the centre's name."),
+                _("The password is based on your name, your address or the centre's name."),
                 code="password_personal",
             )
 
@@ -71,8 +71,8 @@ class CommonCoreValidator(CommonPasswordValidator):
         if covered and len(SAME.sub(r"\1", whole)) - covered < FEWEST_OWN:
             raise ValidationError(
                 _(
-                    "The password is a common one, or a common one repeated or with digits or "
-                    "symbols added."
+                    "The password is a common password, perhaps repeated or with extra digits "
+                    "or symbols."
                 ),
                 code="password_too_common",
             )
@@ -87,7 +87,7 @@ class CommonCoreValidator(CommonPasswordValidator):
         return len(text) if two else 0
 
     def get_help_text(self) -> str:
-        return _("Your password must not be a common one.")
+        return _("Your password must not be a common password.")
 
 
 def _plain_forms(whole: str) -> set[str]:
@@ -123,12 +123,15 @@ class MonotonousPasswordValidator:
         text = password.casefold()
         if len(set(text)) < FEWEST_DIFFERENT or _in_runs(text, self.runs) > len(text) * 0.75:
             raise ValidationError(
-                _("The password repeats a few characters or follows the keyboard."),
+                _(
+                    "The password repeats a few characters or follows the order of the keys on "
+                    "the keyboard."
+                ),
                 code="password_monotonous",
             )
 
     def get_help_text(self) -> str:
-        return _("Your password must not repeat a few characters.")
+        return _("Your password must not be a few repeated characters.")
 
 
 def require_good_password(password: str, person: Person) -> None:

@@ -55,17 +55,17 @@ CENTRE_ACTS = (
         _("Approve figures, or send them back with remarks"),
         (REVIEWER,),
     ),
-    Act("answer_remark", _("Answer the remark of a reviewer"), (EXPERT,)),
+    Act("answer_remark", _("Answer a reviewer's remark"), (EXPERT,)),
     Act(
         "set_consent",
         _("Give or withdraw the company's consent to a use of its data"),
         (COMPANY,),
     ),
-    Act("keep_keys", _("Change the key that the centre signs with"), (ADMINISTRATOR,)),
+    Act("keep_keys", _("Change the centre's signing key"), (ADMINISTRATOR,)),
     Act("make_token", _("Create a token for your own program"), EVERYBODY),
     Act("compute", _("Run a method on your own figures"), EVERYBODY),
     Act("read_audit", _("Read the audit log"), (DIRECTOR, ADMINISTRATOR)),
-    Act("see_faults", _("See unexpected errors of the system"), (ADMINISTRATOR,)),
+    Act("see_faults", _("See unexpected system errors"), (ADMINISTRATOR,)),
     Act("see_people", _("See people and roles"), (ADMINISTRATOR, DIRECTOR, EXPERT)),
     Act("invite_staff", _("Invite somebody to the centre, in any role"), (ADMINISTRATOR,)),
     Act(
@@ -109,7 +109,7 @@ def require(person: Person, act: str, organisation: Organisation | None = None) 
     """Raise NotPermittedError when the person may not do the act."""
     if not allowed(person, act, organisation):
         raise NotPermittedError(
-            _("You may not do this: {lower}.", lower=Within(ACTS[act].sentence)),
+            _("You are not allowed to {lower}.", lower=Within(ACTS[act].sentence)),
             where=act,
             cure=_("Ask the administrator of the centre."),
         )

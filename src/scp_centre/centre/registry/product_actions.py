@@ -45,7 +45,7 @@ def keep_product(
         raise RegistryError(
             _("{name} is a product of another organisation.", name=product.name),
             where="product",
-            cure=_("Add it to this organisation as a separate product."),
+            cure=_("Create a separate product for this organisation."),
         )
     said = {n: " ".join(str(values.get(n, "")).split()) for n in FIELDS}
     said |= {n: _code(read, said[n]) for n, read in CODES.items()}
@@ -80,7 +80,9 @@ def _code(read: Callable[[str], str], text: str) -> str:
 
 def _require_said(said: Mapping[str, str]) -> None:
     if not said["name"]:
-        raise RegistryError(_("The product has no name."), where="name", cure=_("Enter it."))
+        raise RegistryError(
+            _("The product has no name."), where="name", cure=_("Fill in this field.")
+        )
     if said["reference_unit"] not in SYMBOLS:
         raise RegistryError(
             _("'{said}' is not a unit of this centre.", said=said["reference_unit"]),
@@ -101,7 +103,7 @@ def _require_free(
         raise RegistryError(
             _("This organisation already has a product called '{said}'.", said=said["name"]),
             where="name",
-            cure=_("Edit that one, or enter another name."),
+            cure=_("Edit that site, or enter another name."),
         )
     if said["gtin"] and others.filter(gtin=said["gtin"]).exists():
         raise RegistryError(
@@ -149,7 +151,9 @@ def add_version(
     require(acting_user, "keep_product", product.organisation)
     label = " ".join(label.split())
     if not label:
-        raise RegistryError(_("The version has no name."), where="label", cure=_("Enter it."))
+        raise RegistryError(
+            _("The version has no name."), where="label", cure=_("Fill in this field.")
+        )
     if product.versions.filter(label__iexact=label).exists():
         raise RegistryError(
             _("This product already has a version called '{label}'.", label=label),

@@ -43,13 +43,13 @@ def make_token(
     offered = scopes_for(acting_user)
     if not scopes or not set(scopes) <= set(offered):
         raise AccountError(
-            _("The token has no scope, or a scope that your roles do not have."),
+            _("The token has no permission, or a permission that your roles do not have."),
             where="scopes",
-            cure=_("Choose at least one of: {join}.", join=list(offered)),
+            cure=_("Choose at least one of these permissions: {join}.", join=list(offered)),
         )
     if not 1 <= days <= LONGEST_DAYS:
         raise AccountError(
-            _("A token cannot be valid for this number of days: {days}.", days=days),
+            _("A token cannot be valid for so many days ({days}).", days=days),
             where="days",
             cure=_("Enter 1 to 366 days."),
         )
@@ -72,7 +72,7 @@ def withdraw_token(token: ApiToken, *, acting_user: Person) -> None:
         raise AccountError(
             _("This token belongs to somebody else."),
             where="token",
-            cure=_("Withdraw your own tokens."),
+            cure=_("Revoke only your own tokens."),
         )
     record("withdraw_token", token.name, acting_user=acting_user)
     token.delete()

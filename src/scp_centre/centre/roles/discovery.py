@@ -101,9 +101,15 @@ def declare_acts(owner: str, acts: tuple[Act, ...]) -> None:
 
 
 def declare_log(owner: str, module: ModuleType) -> None:
-    """Take in the sentences of a log_sentences.py, and what it lists in the security log."""
-    for act, sentence in module.LOGGED.items():
+    """Take in the sentences of a log_sentences.py, what it calls the details of its acts, and what
+    it lists in the security log.
+    """
+    from scp_centre.centre.audit.details import DETAIL_LABELS  # needs the models
+
+    for act, sentence in getattr(module, "LOGGED", {}).items():
         SENTENCES.declare(act, sentence, owner=owner)
+    for key, label in getattr(module, "DETAILS", {}).items():
+        DETAIL_LABELS.setdefault(key, label)
     list_in_security_log(*getattr(module, "SECURITY_ACTS", ()))
 
 

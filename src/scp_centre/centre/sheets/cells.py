@@ -15,7 +15,7 @@ from scp_centre.methods.messages import Number, _
 from scp_centre.methods.unit_signs import plain_unit
 
 EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!"}
-NOT_COMPUTED = _("This cell holds a formula without a saved result.")
+NOT_COMPUTED = _("This cell contains a formula without a saved result.")
 SAVE_AGAIN = _("Open the file in a spreadsheet program, save it there, and import it again.")
 EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet programs
 MIDNIGHT = time()
@@ -79,7 +79,7 @@ def read_cell(column: Column, value: Any) -> Any:
         raise CellError(NOT_COMPUTED, SAVE_AGAIN)
     if is_formula_error(value):
         raise CellError(
-            _("The formula of this cell ends in the error {strip}.", strip=value.strip()),
+            _("The formula in this cell gives the error {strip}.", strip=value.strip()),
             _("Correct the formula, or type the value."),
         )
     if is_empty(value):
@@ -110,8 +110,8 @@ def _text(column: Column, value: Any) -> str:
     text = str(value).strip()
     if len(text) > 2_000:
         raise CellError(
-            _("The text is too long. Its length in characters: {len}.", len=Number(len(text), ",")),
-            _("Shorten it to 2,000."),
+            _("The text is {len} characters long, which is too long.", len=Number(len(text), ",")),
+            _("Shorten the text to 2,000 characters or fewer."),
         )
     return text
 
@@ -122,7 +122,7 @@ def _number(column: Column, value: Any) -> float:
     if not isinstance(value, (int, float)):
         raise CellError(
             _("'{str}' is text, not a number.", str=str(value)[:40]),
-            _("Enter the number alone, without unit or spaces. The unit has its own column."),
+            _("Enter only the number, without a unit or spaces. The unit has its own column."),
         )
     number = shown_number(value, column.unit)
     if not isfinite(number):
@@ -185,14 +185,14 @@ def _date(column: Column, value: Any) -> date:
         if is_kept_day(day):
             return day
         raise CellError(
-            _("The year of {day} cannot be right.", day=day),
-            _("Enter a day between 1900 and 2199."),
+            _("The year in {day} cannot be right.", day=day),
+            _("Enter a date between 1900 and 2199."),
         )
     if isinstance(value, int | float) and FIRST_SERIAL <= value < LAST_SERIAL:
         meant = EPOCH + timedelta(days=int(value))
         raise CellError(
             _(
-                "{value} is a number; as a date it would be {meant}.",
+                "{value} is a number. Read as a date, it would be {meant}.",
                 value=Number(value, "g"),
                 meant=meant,
             ),
@@ -216,7 +216,8 @@ def _choice(column: Column, value: Any) -> str:
         return meant
     shown = ", ".join(column.allowed[:12]) + (" …" if len(column.allowed) > 12 else "")
     raise CellError(
-        _("'{text}' is not in the list.", text=text[:40]), _("Choose one of: {shown}.", shown=shown)
+        _("'{text}' is not in the list.", text=text[:40]),
+        _("Choose one of these values: {shown}.", shown=shown),
     )
 
 

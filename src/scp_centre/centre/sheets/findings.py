@@ -7,7 +7,7 @@ from scp_centre.centre.errors import CentreError
 from scp_centre.methods.messages import _, as_written, n_
 
 NO_COLUMN = _("This column is missing.")
-UNKNOWN_COLUMN = _("This column is not known.")
+UNKNOWN_COLUMN = _("This column is not recognised.")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,7 +35,7 @@ class Finding:
         if not self.sheet:
             return self._place_in_text()
         if not self.row and not self.column:
-            return _("Sheet {sheet} as a whole", sheet=as_written(self.sheet))
+            return _("Sheet {sheet} (whole sheet)", sheet=as_written(self.sheet))
         if not self.row:
             return _(
                 "Sheet {sheet}, column {column}",
@@ -77,8 +77,8 @@ class WorkbookError(CentreError):
         count = len(findings)
         super().__init__(
             n_(
-                "The file has {count} error; nothing was imported.",
-                "The file has {count} errors; nothing was imported.",
+                "The file has {count} error, so nothing was imported.",
+                "The file has {count} errors, so nothing was imported.",
                 count,
             ),
             cure=_("Correct the errors listed and try again."),

@@ -17,20 +17,20 @@ class TextTableForm(HouseForm):
         label=_("Encoding of a text file"),
         required=False,
         choices=[FIND_OUT, *ENCODINGS.items()],
-        help_text=_("Choose another one if letters look wrong."),
+        help_text=_("Choose another encoding if letters look wrong."),
     )
     separator = forms.ChoiceField(
         label=_("Separator of a text file"),
         required=False,
         choices=[FIND_OUT, *SEPARATORS.items()],
-        help_text=_("Choose another one if the columns look wrong."),
+        help_text=_("Choose another separator if the columns look wrong."),
     )
 
     notation = forms.ChoiceField(
         label=_("Number and date format of a text file"),
         required=False,
         choices=[FIND_OUT, *BY_EXAMPLE.items()],
-        help_text=_("Choose one if a number or date could be read in two ways."),
+        help_text=_("Choose a format if a number or date could be read in two ways."),
     )
 
     def csv_form(self) -> CsvForm:

@@ -39,7 +39,7 @@ def read_rows(
                     sheet.name,
                     number,
                     "",
-                    _("More than {_ROWS} rows.", _ROWS=Number(MOST_ROWS, ",")),
+                    _("The file has more than {_ROWS} rows.", _ROWS=Number(MOST_ROWS, ",")),
                     _("Split the file."),
                 )
             )
@@ -82,7 +82,7 @@ def find_columns(
                     header_row,
                     column.title,
                     NO_COLUMN,
-                    _("Add this title to the row of headings, as in the template."),
+                    _("Add this heading to the row of headings, as in the template."),
                 )
             )
     for title in written:
@@ -93,7 +93,7 @@ def find_columns(
                     header_row,
                     title[:60],
                     UNKNOWN_COLUMN,
-                    _("Correct its title, or move it after an empty heading."),
+                    _("Correct the heading, or move the column to the right of an empty heading."),
                 )
             )
     return {c.key: titles[c.title] for c in sheet.columns if c.title in titles}

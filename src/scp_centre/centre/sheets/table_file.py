@@ -85,14 +85,20 @@ def table_refused(refusal: FileRefusal) -> CentreError:
     if refusal.kind == "too_many":
         cells = refusal.about.get("columns", 0)
         return whole_file(
-            _("Row {row} has too many columns: {cells}.", row=row, cells=Number(cells, ",")),
+            _(
+                "Row {row} has too many columns ({cells}).",
+                row=row,
+                cells=Number(cells, ","),
+            ),
             _("Choose another separator, or delete the unused columns."),
         )
     if row:
         return whole_file(
             _("Row {row} cannot be read: {why}.", row=row, why=refusal.why), _("Correct that row.")
         )
-    return whole_file(_("The file is not a text table."), _("Save it as CSV UTF-8, or as .xlsx."))
+    return whole_file(
+        _("The file is not a table in text format."), _("Save the file as CSV UTF-8, or as .xlsx.")
+    )
 
 
 def reading_sentence(
@@ -128,8 +134,9 @@ def form_sentence(form: CsvForm, say: Speaker) -> str:
     """Return in which encoding a text table was read, and with which separator."""
     return say(
         _(
-            "The text file was read as {encoding}; separator: {separator}. If letters or columns "
-            "are wrong, choose another encoding or separator.",
+            "The text file was read with the encoding {encoding} and the separator "
+            "{separator}. If letters or columns are wrong, choose another encoding or "
+            "separator.",
             encoding=say(encoding_name(form.encoding)),
             separator=say(SEPARATORS.get(form.separator, form.separator)),
         )
@@ -162,8 +169,9 @@ def _xlsx(file: IO[bytes], sheet: Sheet, allowance: Allowance) -> OpenTable:
     """
     book = read_sheets(file, allowance)
     named = {sheet.name: book[sheet.name]} if sheet.name in book else book
-    found = [(*_headings(rows, sheet), rows) for rows in named.values()]
-    known, place, rows = max(found, key=lambda one: one[0], default=(0, 0, []))
+    found = [(*_headings(rows, sheet), rows, name) for name, rows in named.items()]
+    known, place, rows, chosen = max(found, key=lambda one: one[0], default=(0, 0, [], ""))
+    _refuse_second(sheet, found, known, chosen)
     if sheet.name not in book and not known:
         raise whole_file(
             _("The workbook has no sheet {name}.", name=sheet.name),
@@ -174,6 +182,21 @@ def _xlsx(file: IO[bytes], sheet: Sheet, allowance: Allowance) -> OpenTable:
     header = rows[place] if len(rows) > place else []
     numbered = enumerate(rows[place + 1 :], place + 2)
     return OpenTable(header, numbered, header_row=place + 1)
+
+
+def _refuse_second(
+    sheet: Sheet, found: Sequence[tuple[int, int, Sequence[Cells], str]], known: int, chosen: str
+) -> None:
+    """Refuse a workbook in which several sheets have these headings and rows below them."""
+    for has, place, rows, name in found:
+        is_other = known and has == known and name != chosen
+        if is_other and any(map(any, rows[place + 1 :])):
+            raise whole_file(
+                _("The sheets “{first}” and “{second}” both have the headings of {sheet}.",
+                  first=chosen, second=name, sheet=sheet.name),
+                _("Rename the sheet to import to {sheet}, or remove the other one.",
+                  sheet=sheet.name),
+            )  # fmt: skip
 
 
 def _headings(rows: Sequence[Cells], sheet: Sheet) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from scp_centre.methods.messages import Number, _
 
 Rows = list[list[Any]]
 LARGEST_FILE = 10 * 1024**2
-FRESH = _("Save it as .xlsx in the spreadsheet program, or start from a fresh template.")
+FRESH = _("Save the file as .xlsx in the spreadsheet program, or start from a new template.")
 
 
 def read_sheets(
@@ -56,7 +56,7 @@ def _content(file: Path | IO[bytes]) -> bytes:
     if size > LARGEST_FILE:
         raise whole_file(
             _(
-                "The file is {size} MB large; the limit is {_FILE} MB.",
+                "The file is {size} MB; the limit is {_FILE} MB.",
                 size=Number(size / 1024**2, ".0f"),
                 _FILE=LARGEST_FILE // 1024**2,
             ),
@@ -74,13 +74,14 @@ def workbook_refused(refusal: FileRefusal) -> CentreError:
     if refusal.kind == "macros":
         return whole_file(
             _("The workbook contains macros, which are not accepted."),
-            _("Save it as an Excel workbook without macros (.xlsx)."),
+            _("Save the workbook in Excel format without macros (.xlsx)."),
         )
     if refusal.kind == "too_large" and "size" in about:
         unpacked, parts = about["size"], about["parts"]
         return whole_file(
             _(
-                "The workbook is too large to open. Unpacked: {unpacked} MB. Parts: {parts}.",
+                "The workbook is too large to open. Its unpacked size is {unpacked} MB, and the "
+                "number of its parts is {parts}.",
                 unpacked=Number(unpacked / 1024**2, ",.0f"),
                 parts=parts,
             ),

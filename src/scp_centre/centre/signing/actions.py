@@ -1,6 +1,8 @@
 """Sign, take back, change keys. The role that asks has checked that the person may."""
 
 import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +15,7 @@ from scp_centre.centre.errors import SigningError
 from scp_centre.centre.installation.addresses import can_be_reached, public_address
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.signing.imprints import imprint_of
 from scp_centre.centre.signing.models import Credential, SigningKey
 from scp_centre.centre.signing.sealed_secrets import seal, unseal
 from scp_centre.methods.credentials import CONTEXT, KeyPair, sign_credential
@@ -21,6 +24,8 @@ from scp_centre.methods.messages import _
 
 REVOCATION, SUSPENSION = "revocation", "suspension"
 LISTS = {REVOCATION: 1, SUSPENSION: 2}  # purpose -> the number of its status list
+IN_ONE_GO = 500  # imprints written by one statement
+MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
 
@@ -73,6 +78,31 @@ def change_key(*, acting_user: Person, withdraw: bool = False) -> SigningKey:
     return new
 
 
+def is_reachable() -> bool:
+    """Return whether people outside can reach the centre, and so check what it signs."""
+    return can_be_reached(public_address())
+
+
+def require_reachable() -> None:
+    """Refuse to sign what nobody outside could check, and whose revocation nobody would learn.
+
+    Raises SigningError while the centre has no public address.
+    """
+    if is_reachable():
+        return
+    address = public_address()
+    raise SigningError(
+        _("The address {address} cannot be reached from the internet.", address=address)
+        if address
+        else _("This centre has no public address yet."),
+        where="address",
+        cure=_(
+            "Enter a public address on the page The centre, then try again. Until then nobody "
+            "outside could check what the centre signs."
+        ),
+    )
+
+
 @transaction.atomic
 def issue_badge(
     *,
@@ -97,46 +127,79 @@ def issue_badge(
     standing = Credential.objects.filter(kind=kind, about=about, revoked__isnull=True).first()
     if standing:
         return standing
+    centre = Centre.objects.first()
+
+    def write(new: Draft) -> dict[str, Any]:
+        content = {
+            "@context": [CONTEXT, BADGES],
+            "id": new.id,
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
+            "name": title,
+            "issuer": {
+                "id": new.issuer,
+                "type": ["Profile"],
+                "name": centre.name if centre else "scp-centre",
+            },
+            "validFrom": valid_from.strftime(MOMENT),
+            "credentialSubject": {
+                "type": ["AchievementSubject"],
+                "identifier": [
+                    {
+                        "type": "IdentityObject",
+                        "hashed": False,
+                        "identityHash": holder,
+                        "identityType": "name",
+                    }
+                ],
+                "achievement": {
+                    "id": achievement,
+                    "type": ["Achievement"],
+                    "name": title,
+                    "description": description,
+                    "criteria": {"narrative": criteria},
+                },
+            },
+            "evidence": [{"type": ["Evidence"], **evidence}],
+        }
+        if valid_until is not None:
+            content["validUntil"] = valid_until.strftime(MOMENT)
+        if is_reachable():
+            revocation = _status(new.place, REVOCATION)
+            both = [revocation, _status(new.place, SUSPENSION)]
+            content["credentialStatus"] = both if valid_until is not None else revocation
+        return content
+
+    return sign_new(
+        kind=kind, about=about, holder=holder, title=title, write=write, acting_user=acting_user
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a credential that is to be signed needs to know of itself.
+
+    place : in the status lists    issuer : did of the centre
+    """
+
+    id: str
+    place: int
+    issuer: str
+
+
+@transaction.atomic
+def sign_new(
+    *,
+    kind: str,
+    about: str,
+    holder: str,
+    title: str,
+    write: Callable[[Draft], dict[str, Any]],
+    acting_user: Person,
+) -> Credential:
+    """Sign a new credential with the key of today, and keep it.   write : draft -> its content"""
     key = current_key()
     id_, place = uuid.uuid4(), _next_place()
-    centre = Centre.objects.first()
-    content = {
-        "@context": [CONTEXT, BADGES],
-        "id": f"urn:uuid:{id_}",
-        "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": title,
-        "issuer": {
-            "id": did_of_centre(key),
-            "type": ["Profile"],
-            "name": centre.name if centre else "scp-centre",
-        },
-        "validFrom": valid_from.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "credentialSubject": {
-            "type": ["AchievementSubject"],
-            "identifier": [
-                {
-                    "type": "IdentityObject",
-                    "hashed": False,
-                    "identityHash": holder,
-                    "identityType": "name",
-                }
-            ],
-            "achievement": {
-                "id": achievement,
-                "type": ["Achievement"],
-                "name": title,
-                "description": description,
-                "criteria": {"narrative": criteria},
-            },
-        },
-        "evidence": [{"type": ["Evidence"], **evidence}],
-    }
-    if valid_until is not None:
-        content["validUntil"] = valid_until.strftime("%Y-%m-%dT%H:%M:%SZ")
-    if can_be_reached(public_address()):
-        revocation = _status(place, REVOCATION)
-        both = [revocation, _status(place, SUSPENSION)]
-        content["credentialStatus"] = both if valid_until is not None else revocation
+    content = write(Draft(f"urn:uuid:{id_}", place, did_of_centre(key)))
     pair = KeyPair.from_secret(unseal(key.sealed))
     signed = sign_credential(content, pair, method_of(key), timezone.now())
     made = Credential.objects.create(
@@ -146,6 +209,7 @@ def issue_badge(
         holder=holder,
         title=title,
         content=signed,
+        imprint=imprint_of(signed),
         place=place,
     )
     after = {"credential": str(id_), "title": title, "key": key.multikey}
@@ -153,12 +217,28 @@ def issue_badge(
     return made
 
 
+@transaction.atomic
+def keep_imprints(verified: Iterable[Credential]) -> None:
+    """Keep the imprint of credentials whose signatures were just verified, for long lists.
+
+    Of those that have none, signed before there were imprints, or one of another installation:
+    each costs its signature once, and not on every page that lists it. What stands in the
+    database may have changed since it was read: then the imprint is not of it, and says nothing.
+    """
+    found = [one for one in verified if one.imprint != imprint_of(one.content)]
+    for one in found:
+        one.imprint = imprint_of(one.content)
+    Credential.objects.bulk_update(found, ["imprint"], batch_size=IN_ONE_GO)
+
+
 def _next_place() -> int:
-    last = Credential.objects.select_for_update().aggregate(last=Max("place"))["last"]
+    # A sum locks no rows: whoever issues holds the first key, so that no two take one place.
+    list(SigningKey.objects.select_for_update().order_by("pk")[:1])
+    last = Credential.objects.aggregate(last=Max("place"))["last"]
     place = 0 if last is None else last + 1
     if place >= FEWEST_BITS:
         raise SigningError(
-            _("The status list is full: {_BITS} credentials were issued.", _BITS=FEWEST_BITS),
+            _("The status list is full: {_BITS} credentials have been issued.", _BITS=FEWEST_BITS),
             where="place",
             cure=_("Ask the developers of scp-centre to start another list."),
         )
@@ -170,7 +250,12 @@ def list_address(purpose: str) -> str:
     return f"{public_address()}/credentials/status/{LISTS[purpose]}"
 
 
-def _status(place: int, purpose: str) -> dict[str, str]:
+def revocation_entry(place: int) -> dict[str, Any] | None:
+    """Return the entry of a credential that can be revoked; None while nobody could look it up."""
+    return _status(place, REVOCATION) if is_reachable() else None
+
+
+def _status(place: int, purpose: str) -> dict[str, Any]:
     list_ = list_address(purpose)
     return {
         "id": f"{list_}#{place}",

@@ -26,6 +26,8 @@ class Credential(models.Model):
     """Something that the centre signed. content : as it was handed out, with its proof
 
     kind : what it is for, as certificate    about : which thing of a role it came of
+    imprint : of the content, made when it was signed; of older ones when it was first verified
+        (imprints.py)
     place : in the status lists    suspended : since when it does not hold, until that is lifted
     """
 
@@ -35,6 +37,7 @@ class Credential(models.Model):
     holder = models.CharField(max_length=150)
     title = models.CharField(max_length=200)
     content = models.JSONField()
+    imprint = models.CharField(max_length=64, blank=True, default="")
     place = models.PositiveIntegerField(unique=True)
     issued = models.DateTimeField(auto_now_add=True)
     revoked = models.DateTimeField(null=True)

@@ -1,6 +1,7 @@
 """What anybody may know of the centre's signature."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,9 @@ from scp_centre.methods.credentials import (
     KeyPair,
     Verdict,
     encode_status_list,
+    holder_of,
+    issuer_of,
+    open_envelope,
     sign_credential,
     verify_credential,
 )
@@ -33,7 +37,10 @@ MARKS = {REVOCATION: "revoked", SUSPENSION: "suspended"}  # purpose -> field
 
 def known_keys() -> dict[str, str]:
     """Return the public keys of the centre by their address: those that sign, and signed."""
-    found = SigningKey.objects.filter(withdrawn__isnull=True)
+    return _by_address(SigningKey.objects.filter(withdrawn__isnull=True))
+
+
+def _by_address(found: Iterable[SigningKey]) -> dict[str, str]:
     named = {method_of(key): key.multikey for key in found}
     # What was signed before the centre had a public address names the key itself.
     named |= {f"did:key:{k.multikey}#{k.multikey}": k.multikey for k in found}
@@ -56,16 +63,78 @@ def check(
     """
     keys = known_keys() if keys is None else keys
     if credential.content["proof"]["verificationMethod"] not in keys:
-        return Verdict(False, (_("The key that signed it was withdrawn."),))
+        return Verdict(False, (_("The key that signed the certificate was revoked."),))
     found = verify_credential(
         credential.content,
         at or timezone.now(),
         keys=keys,
         revoked=credential.revoked is not None,
     )
-    if credential.suspended is not None and credential.revoked is None:
-        return Verdict(False, (_("It is suspended."), *found.reasons))
-    return found
+    return _with_suspension(credential, found)
+
+
+def _with_suspension(credential: Credential, found: Verdict) -> Verdict:
+    """Return what was found of a credential, and that it is suspended where it is."""
+    if credential.suspended is None or credential.revoked is not None:
+        return found
+    return Verdict(False, (_("The credential is suspended."), *found.reasons), found.notes)
+
+
+def check_presented(
+    content: dict[str, Any],
+    at: datetime,
+    *,
+    others: Mapping[str, str],
+    status_lists: Mapping[str, dict[str, Any]],
+) -> Verdict:
+    """Return whether a credential that somebody presents holds, of this centre or of another.
+
+    others : public keys that whoever asks vouches for; they never stand for a key of the centre
+    status_lists : those that whoever asks has, by address; of its own credentials the centre knows
+    """
+    own = known_keys()
+    withdrawn = _by_address(SigningKey.objects.filter(withdrawn__isnull=False))
+    if not withdrawn.keys().isdisjoint(_methods_of(content)):
+        return Verdict(False, (_("The key that signed this credential was revoked."),))
+    holders = {holder_of(method) for method in own}
+    said = open_envelope(content)
+    found = find_presented(content)
+    if found is not None and issuer_of(said) not in holders:
+        taken = _("We did not sign this credential, although it has the ID of one of ours.")
+        return Verdict(False, (taken,))
+    if found is None and issuer_of(said) not in holders:
+        vouched = {m: key for m, key in others.items() if holder_of(m) not in holders}
+        return verify_credential(content, at, keys=vouched | own, status_lists=status_lists)
+    if found is not None:
+        told = verify_credential(content, at, keys=own, revoked=found.revoked is not None)
+        return _with_suspension(found, told)
+    told = verify_credential(content, at, keys=own, revoked=False)
+    doubt = _("We have no record of issuing this credential.")
+    return Verdict(None if told.valid else told.valid, (*told.reasons, doubt), told.notes)
+
+
+def _methods_of(content: dict[str, Any]) -> Iterator[str]:
+    """Yield the addresses of the keys that a credential says it was signed with."""
+    proofs = content.get("proof")
+    for one in proofs if isinstance(proofs, list) else [proofs]:
+        if isinstance(one, dict):
+            yield str(one.get("verificationMethod", ""))
+    issuer = issuer_of(open_envelope(content))
+    yield f"{issuer}#{issuer.removeprefix('did:key:')}"
+
+
+def is_own_issuer(content: dict[str, Any]) -> bool:
+    """Return whether a credential says that this centre issued it."""
+    return issuer_of(content) in {holder_of(method) for method in known_keys()}
+
+
+def find_presented(content: dict[str, Any]) -> Credential | None:
+    """Return the credential of ours that has the ID of one that somebody presents."""
+    try:
+        key = uuid.UUID(str(open_envelope(content).get("id", "")).removeprefix("urn:uuid:"))
+    except ValueError:
+        return None
+    return Credential.objects.filter(pk=key).first()
 
 
 def did_document() -> dict[str, Any]:

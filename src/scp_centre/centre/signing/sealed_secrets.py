@@ -29,5 +29,5 @@ def unseal(sealed: str) -> bytes:
         raise SigningError(
             _("The signing key cannot be opened: it belongs to another installation."),
             where="secret_key",
-            cure=_("Restore the file secret_key of the backup, or make a new signing key."),
+            cure=_("Restore the file secret_key from the backup, or create a new signing key."),
         ) from error

@@ -4,7 +4,8 @@ A message is a value (methods/messages.py): it is translated where somebody read
 holes are filled. So what is stored is in no reader's way, and methods need no dictionary.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -30,12 +31,15 @@ from scp_centre.methods.messages import (
     _,
     begin_small,
     fill,
+    know_former_messages,
     n_,
     read_messages_with,
 )
 from scp_centre.methods.unit_signs import write_unit
 
 FOLDER = Path(__file__).parent / "locale"
+# Sentences that were said in other words before, and may stand in a database.
+FORMER = Path(__file__).parent / "former_messages.json"
 PACKAGE = FOLDER.parents[2]
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
 REPORT_LANGUAGES = ("en", "fr", "es", "ar")
@@ -102,7 +106,7 @@ def is_figure(value: float | None) -> TypeGuard[float]:
     return value is not None and isfinite(value)
 
 
-UNIT_WORDS = {str(word): word for word in (_("persons"),)}  # units of tables that are words
+UNIT_WORDS = {str(word): word for word in (_("people"),)}  # units of tables that are words
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,3 +299,11 @@ def _for_page(message: Message) -> str:
 
 
 read_messages_with(_for_page)
+
+
+def _former_messages() -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    for row in json.loads(FORMER.read_text("utf-8")):
+        yield (row.get("context", ""), row["former"]), (row["now"], row.get("now_plural", ""))
+
+
+know_former_messages(dict(_former_messages()))

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model
 
 from scp_centre.centre.translation.messages import translations
-from scp_centre.methods.messages import HOLE, Message, plain
+from scp_centre.methods.messages import HOLE, Message, as_written_today, plain
 
 BATCH = 500
 
@@ -31,11 +31,14 @@ def as_message(text: str, templates: Iterable[str] = ()) -> str:
     if not text or isinstance(text, Message):
         return text
     for template in templates:
-        start, hole, _end = template.partition("{")
-        if hole and text.startswith(start):
-            return Message(template, {HOLE.findall(template)[0]: text[len(start) :]})
-    whole = not HOLE.search(text) and ("", text) in translations("fr").forms
-    return Message(text) if whole or text in templates else text
+        today, _plural = as_written_today(template)
+        for words in dict.fromkeys((template, today)):
+            start, hole, _end = words.partition("{")
+            if hole and text.startswith(start):
+                return Message(today, {HOLE.findall(words)[0]: text[len(start) :]})
+    today, _plural = as_written_today(text)
+    whole = not HOLE.search(text) and ("", today) in translations("fr").forms
+    return Message(today) if whole or text in templates else text
 
 
 def in_english(model: type[Model], lengths: dict[str, int | None]) -> None:

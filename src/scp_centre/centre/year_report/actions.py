@@ -34,7 +34,7 @@ def request_year_report(
     checked_months(months.first, months.last, timezone.localdate())
     if format_ not in FORMATS:
         raise YearReportError(
-            _("There is no such format."), where="format", cure=_("Choose PDF, DOCX or XLSX.")
+            _("This format does not exist."), where="format", cure=_("Choose PDF, DOCX or XLSX.")
         )
     names = {"months": months.key, "format": format_.upper()}
     if is_public:

@@ -38,22 +38,29 @@ from scp_centre.methods.messages import N_, _, p_
 
 TITLE = _("The centre's year")
 IN_A_ROW = 4  # key figures
-NOT_OVER = N_("This period has not ended. The figures are as of {day}.")
+NOT_OVER = N_("This period has not ended. The report includes figures up to {day}.")
 CONTRIBUTION = _(
-    "What the centre contributes to targets of the Sustainable Development Goals. A contribution "
-    "is not the national indicator, which only the statistical office of the country can report."
+    "This chapter shows what the centre contributes to targets of the Sustainable Development "
+    "Goals. A contribution is not the national indicator, which only the country's statistical "
+    "office can report."
 )
 STAGE_NOTES = {
-    Stage.PROMISED: _("Promised: calculated in assessment plans. Not a result."),
-    Stage.CARRIED_OUT: _(
-        "Carried out: what was calculated for the options that companies have carried out. Not "
-        "measured."
+    Stage.PROMISED: _(
+        "Promised savings are calculated in assessment plans. They are not a result."
     ),
-    Stage.VERIFIED: _("Verified: proved by meter readings and approved by a reviewer. A result."),
+    Stage.CARRIED_OUT: _(
+        "Savings marked “Carried out” come from options that companies have carried out. The "
+        "savings are calculated, not measured."
+    ),
+    Stage.VERIFIED: _(
+        "Verified savings are proved by meter readings and approved by a reviewer. They are a "
+        "result."
+    ),
 }
 PUBLIC_NOTE = _(
-    "Public version: sums of companies' figures count only companies that consent, are rounded to "
-    "two significant figures, and are left out where they could show a single company's figure."
+    "Public version: sums of companies' figures include only companies that consent, and are "
+    "rounded to two significant figures. Sums that could reveal a single company's figure are "
+    "left out."
 )
 Links = tuple[tuple[int, int, str], ...]
 
@@ -215,7 +222,11 @@ def _contributions(report: YearReport, say: Speaker) -> Iterator[Block]:
     yield Heading(say(_("Sustainable Development Goals")))
     yield Paragraph(say(CONTRIBUTION))
     head = heads(
-        say, _("Target"), _("Global indicator"), _("The centre's figure"), _("How the two relate")
+        say,
+        _("Target"),
+        _("Global indicator"),
+        _("The centre's figure"),
+        _("How the indicator and the figure relate"),
     )
     rows = tuple(
         (one.target, one.indicator, f"{one.line.title}: {one.line.now}", one.relation)
@@ -235,5 +246,5 @@ def _definitions(report: YearReport, say: Speaker) -> Iterator[Block]:
     for line in report.lines.values():
         title = line.now.stage.label if line.now.stage else line.now.title
         rows[say(title)] = say(line.now.definition)
-    head = heads(say, p_("number", "Figure"), _("What it counts"))
+    head = heads(say, p_("number", "Figure"), _("What the figure counts"))
     yield Table(say(_("What each figure counts")), head, tuple(rows.items()), (), (1.0, 2.6))

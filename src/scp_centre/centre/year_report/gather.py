@@ -92,8 +92,8 @@ def _people(figures: list[YearFigure]) -> YearFigure:
         Section.PEOPLE,
         _("People reached"),
         _(
-            "People in workshops and in courses. Somebody who attended two counts twice; readers "
-            "of newsletters and of the public site are not counted."
+            "People in workshops and courses. Somebody who attended two of them counts twice. "
+            "Readers of newsletters and of the public site are not counted."
         ),
         sum(one.value or 0.0 for one in figures),
         rows=rows,

@@ -16,7 +16,9 @@ from scp_centre.centre.year_report.months import Months
 from scp_centre.methods.messages import _, sentences
 
 SAMPLE_NOTE = _("Sample centre of a fictional country.")
-INTERNAL_NOTE = _("Internal: the sums in this report can reveal the figures of single companies.")
+INTERNAL_NOTE = _(
+    "Internal: the sums in this report can reveal the figures of individual companies."
+)
 
 
 @worker(KIND, act="see_year_report")
@@ -25,7 +27,7 @@ def make_year_report(job: Job, progress: Progress) -> Made:
     require(job.owner, "see_year_report")  # they may have lost the role since
     first, last = (date.fromisoformat(job.payload[name]) for name in ("first", "last"))
     months, is_public = Months(first, last), bool(job.payload["public"])
-    progress(1, 3, _("Counting what all roles did"))
+    progress(1, 3, _("Counting the work of all roles"))
     if is_public:
         report = report_publicly(months, acting_user=job.owner)
     else:

@@ -3,6 +3,6 @@
 from scp_centre.methods.messages import _
 
 LOGGED = {
-    "make_year_report": _("Make the report on the centre's year"),
+    "make_year_report": _("Create the report on the centre's year"),
     "report_sums": _("Publish sums of companies' figures in a public report"),
 }

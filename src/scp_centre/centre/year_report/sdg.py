@@ -58,8 +58,8 @@ RELATIONS: Mapping[str, tuple[str, str]] = {
     "12.8.1": (
         _("Extent to which education for sustainable development is mainstreamed"),
         _(
-            "The target asks that people have relevant information; the indicator scores education "
-            "systems. The centre counts people in its own workshops and courses."
+            "The target is for people to have relevant information. The indicator scores "
+            "education systems. The centre counts people in its own workshops and courses."
         ),
     ),
 }

@@ -13,11 +13,12 @@ from scp_centre.centre.year_report.sdg import contributions
 from scp_centre.methods.messages import _
 
 NONE = "–"
-FROM_NOTHING = _("The previous period was 0, so there is no percentage change.")
+FROM_NOTHING = _("The value for the previous period was 0, so there is no percentage change.")
 
 
 DASH_FROM_NOTHING = _(
-    "Where the previous period was 0, there is no percentage change: the table shows a dash."
+    "Where the value for the previous period was 0, there is no percentage change, and the "
+    "table shows a dash."
 )
 
 
@@ -175,7 +176,13 @@ def reasons(lines: list[ShownLine], say: Speaker) -> list[str]:
         if line.reason:
             by_reason.setdefault(line.reason, []).append(line.title)
     said = [
-        say(_("{reason} This applies to: {figures}.", reason=reason, figures="; ".join(titles)))
+        say(
+            _(
+                "{reason} This applies to the following figures: {figures}.",
+                reason=reason,
+                figures="; ".join(titles),
+            )
+        )
         for reason, titles in by_reason.items()
     ]
     if any(line.change_reason and not line.reason for line in lines):

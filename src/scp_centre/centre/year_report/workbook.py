@@ -104,7 +104,7 @@ def _about(
         (say(_("Centre")), centre),
         (say(_("Period")), months_shown(report.months, say)),
         (say(_("Compared with")), months_shown(report.months.before, say)),
-        (say(_("Figures as of")), today),
+        (say(_("Date of the figures")), today),
     ]
     notes = [say(note), *(str(one.text) for one in status_notes(report, say, today))]
     rows += [(say(_("Note")), one) for one in notes if one]
@@ -122,7 +122,7 @@ def _figures(sheets: Sheets, report: YearReport, say: Speaker, address: str) -> 
         now,
         before,
         say(_("Why there is no value")),
-        say(_("What it counts")),
+        say(_("What the figure counts")),
     ]
     rows = [
         (
@@ -186,7 +186,7 @@ def _contributions(sheets: Sheets, report: YearReport, say: Speaker) -> None:
         say(_("Global indicator")),
         say(_("The centre's figure")),
         months_shown(report.months, say),
-        say(_("How the two relate")),
+        say(_("How the indicator and the figure relate")),
         say(_("Source")),
     ]
     rows: list[tuple[str, ...]] = [

@@ -30,11 +30,14 @@ from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.registry.tokens import find_token
 from scp_centre.centre.roles.discovery import offered
+from scp_centre.centre.translation import current_speaker
 from scp_centre.interfaces.api.problems import describe_problems, problem, problem_of
 from scp_centre.interfaces.api.schemas import FigureOut, FigureWhole
 from scp_centre.interfaces.contracts.own_process import run_apart
+from scp_centre.methods.entries.checked_entries import say_finding
 from scp_centre.methods.entries.json_text import read_json
 from scp_centre.methods.errors import SpokenError
+from scp_centre.methods.messages import _
 
 About = Literal["site", "product", "organisation", "sector", "nation"]
 
@@ -117,7 +120,7 @@ api = CentreAPI(
 )
 
 
-for _, module in offered("api"):
+for _app, module in offered("api"):
     api.add_router("", module.router)
 
 
@@ -132,7 +135,8 @@ def _spoken(request: HttpRequest, error: SpokenError) -> HttpResponse:
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
     where = ".".join(str(part) for part in first["loc"])
-    return problem(422, f"{where}: {first['msg']}", where=where)
+    said = _("{entry}: {said}.", entry=where, said=say_finding(first))
+    return problem(422, current_speaker()(said), where=where)
 
 
 @api.exception_handler(HttpError)

@@ -26,7 +26,9 @@ from scp_centre.methods.frontier import (
 
 
 class Bootstrap(Strict):
-    replications: Whole = Field(default=2000, le=100_000, description="of the smoothed bootstrap")
+    replications: Whole = Field(
+        default=2000, ge=1, le=100_000, description="of the smoothed bootstrap"
+    )
     confidence: float = Field(default=0.95, description="1, of the interval")
     seed: Seed = Field(default=1, description="of the random numbers, so that it can be repeated")
 
@@ -58,7 +60,7 @@ class Input(Strict):
     disposability: Literal["weak", "strong"] = Field(
         default="weak", description="of undesirable outputs: weak, they fall with the product only"
     )
-    m: Whole = Field(default=25, le=100_000, description="units drawn, of order-m")
+    m: Whole = Field(default=25, ge=1, le=100_000, description="units drawn, of order-m")
     seed: Seed = Field(default=1, description="of the interval of order-m")
     inputs_later: Matrix | None = Field(
         default=None, description="inputs in the second survey, for malmquist"

@@ -34,13 +34,13 @@ class Cell(Strict):
 
 
 class Dominance(Strict):
-    n: Whole = Field(default=2, le=MOST_ROWS, description="largest contributors")
+    n: Whole = Field(default=2, ge=1, le=MOST_ROWS, description="largest contributors")
     percent: float = Field(default=85.0, description="share of the cell above which it fails, %")
 
 
 class Input(Strict):
     cells: list[Cell] = Field(max_length=20_000)
-    minimum_contributors: Whole = Field(default=5, le=MOST_ROWS, description="holders")
+    minimum_contributors: Whole = Field(default=5, ge=1, le=MOST_ROWS, description="holders")
     dominance: Dominance = Dominance()
     p_percent: float = Field(default=10.0, description="%")
 

@@ -1,5 +1,6 @@
 """Contract of `io-accounts`: production and consumption accounts of a table."""
 
+from collections.abc import Sized
 from typing import Any
 
 import numpy as np
@@ -39,16 +40,11 @@ def compute(given: Input) -> dict[str, Any]:
             cure="Give one row and one column for each sector, in the same order.",
         )
     n = len(Z)
-    for name, size in (("Y", len(Y)), ("F", F.shape[1]), ("sectors", len(given.sectors or Z))):
-        if size != n:
-            raise InvalidValueError(
-                f"{name} names {size} sectors, and Z {n}.",
-                where=name,
-                cure="Give each block the same sectors in the same order.",
-            )
+    for name, block in (("Y", Y), ("F", F.T), ("sectors", given.sectors)):
+        require_as_many(block, n, name)
     x = row_output(Z, Y)
-    technical_coefficients(Z, x)  # refuses inputs without output
-    S = intensities(F, x)
+    technical_coefficients(Z, x, given.sectors)  # refuses inputs without output
+    S = intensities(F, x, given.sectors)
     M = System(Flows(Z, x)).solve(S.T, transposed=True).T
     return {
         "x": x.tolist(),
@@ -56,6 +52,16 @@ def compute(given: Input) -> dict[str, Any]:
         "footprint": (M @ Y).tolist(),
         "production": F.sum(axis=1).tolist(),
     }
+
+
+def require_as_many(block: Sized | None, n: int, name: str) -> None:
+    """Raise InvalidValueError where a block that is there names another number of sectors."""
+    if block is not None and len(block) != n:
+        raise InvalidValueError(
+            f"{name} names {len(block)} sectors, and the table has {n}.",
+            where=name,
+            cure="Give each block the same sectors in the same order.",
+        )
 
 
 def matrix(rows: list[list[float]], name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:

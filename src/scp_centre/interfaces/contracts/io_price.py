@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from scp_centre.interfaces.contracts.io_accounts import matrix
-from scp_centre.interfaces.contracts.registry import Contract, Matrix, Row, Strict
+from scp_centre.interfaces.contracts.io_accounts import matrix, require_as_many
+from scp_centre.interfaces.contracts.registry import Contract, Matrix, Names, Row, Strict
 from scp_centre.methods.inputoutput import solve_prices
 
 
@@ -15,6 +15,7 @@ class Input(Strict):
     tax: Row | None = Field(
         default=None, description="n, 1; tax per unit of output, below 0 a subsidy"
     )
+    sectors: Names | None = Field(default=None, description="names of the n sectors")
 
 
 class Output(BaseModel):
@@ -22,12 +23,15 @@ class Output(BaseModel):
 
 
 def compute(given: Input) -> dict[str, Any]:
-    return {"price": solve_prices(matrix(given.A, "A"), given.value_added, given.tax).tolist()}
+    A = matrix(given.A, "A")
+    require_as_many(given.sectors, len(A), "sectors")
+    prices = solve_prices(A, given.value_added, given.tax, names=given.sectors)
+    return {"price": prices.tolist()}
 
 
 CONTRACT = Contract(
     name="io-price",
-    version="1.0",
+    version="1.1",
     summary="Prices after a tax or subsidy, passed on from sector to sector.",
     formula="p = p A + v + t",
     sources=("docs/methods/inputoutput.md",),

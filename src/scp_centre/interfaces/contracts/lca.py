@@ -112,7 +112,7 @@ class Input(Strict):
     runs: Runs | None = Field(
         default=None, description="Monte Carlo runs; 1,000 if data are uncertain"
     )
-    seed: Seed = Field(default=1, ge=0)
+    seed: Seed = Field(default=1)
     compare: Demand | None = Field(default=None, description="another demand, with the same draws")
     screen: Whole = Field(
         default=0, ge=0, le=1_000, description="how many of the most decisive uncertain entries"

@@ -8,8 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from scp_centre.methods.entries.checked_entries import place_in, say_finding
 from scp_centre.methods.errors import InvalidValueError, MethodError, UnknownLabelError
 from scp_centre.methods.labels import require_known
+from scp_centre.methods.messages import _, n_
 
 # method name -> module of its contract, loaded only when asked for
 MODULES = {
@@ -31,6 +33,13 @@ MODULES = {
     "io-paths": "io_paths",
     "scenario": "scenario",
     "lca": "lca",
+    "opinion": "opinion",
+    "delphi": "delphi",
+    "symbiosis": "symbiosis",
+    "match": "match",
+    "trade": "trade",
+    "export-potential": "export_potential",
+    "ocds-check": "ocds_check",
     "search-evaluate": "search_evaluate",
 }
 
@@ -49,14 +58,17 @@ def _whole(value: Any) -> Any:
 # Every list, text and count of an input has an upper bound, far above what the trade needs: what
 # is asked over HTTP has a deadline as well (own_process.py), but nothing should run for years.
 LONGEST_NAME, LONGEST_TEXT = 1_000, 100_000
+LONGEST_SHOWN = 200  # of a place within an error
 MOST_NAMES = MOST_ROWS = 100_000
 MOST_ENTRIES = 2_000_000  # of a sparse matrix
 Whole = Annotated[int, BeforeValidator(_whole)]
-Years = Annotated[int, Field(le=1_000), BeforeValidator(_whole)]
-Year = Annotated[int, Field(le=9_999), BeforeValidator(_whole)]
-Seed = Annotated[int, Field(le=2**63 - 1), BeforeValidator(_whole)]
-Place = Annotated[int, Field(le=MOST_ENTRIES), BeforeValidator(_whole)]  # in a sparse matrix
+Years = Annotated[int, Field(ge=0, le=1_000), BeforeValidator(_whole)]
+Year = Annotated[int, Field(ge=0, le=9_999), BeforeValidator(_whole)]
+Seed = Annotated[int, Field(ge=0, le=2**63 - 1), BeforeValidator(_whole)]
+Key = Annotated[int, Field(ge=-(2**63), le=2**63 - 1), BeforeValidator(_whole)]  # of somebody
+Place = Annotated[int, Field(ge=0, le=MOST_ENTRIES), BeforeValidator(_whole)]  # in a sparse matrix
 Runs = Annotated[int, Field(ge=1, le=100_000), BeforeValidator(_whole)]
+GroupCount = Annotated[int, Field(ge=1, le=20), BeforeValidator(_whole)]
 QualityScore = Annotated[int, Field(ge=1, le=5), BeforeValidator(_whole)]
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
@@ -111,8 +123,8 @@ def run(name: str, data: Any) -> dict[str, Any]:
     try:
         given = chosen.input_model.model_validate(data)
     except ValidationError as error:
-        raise _in_words(error) from None
-    answer = chosen.compute(given)
+        raise _in_words(error, data) from None
+    answer = _within_numbers(chosen.compute, given)
     _refuse_infinite(answer)
     about = {
         "method": {"name": chosen.name, "version": chosen.version},
@@ -121,32 +133,57 @@ def run(name: str, data: Any) -> dict[str, Any]:
     return answer | about
 
 
-def _in_words(error: ValidationError) -> MethodError:
-    """Turn the first finding of the validator into a sentence, and count the others."""
-    findings = error.errors()
-    first = findings[0]
-    place = [str(part) for part in first["loc"] if not str(part).endswith("Use")]
-    where = ".".join(place) or "input"
-    others = f" ({len(findings) - 1} more like it)" if len(findings) > 1 else ""
-    if first["type"] == "extra_forbidden":
+def _in_words(error: ValidationError, data: Any) -> MethodError:
+    """Turn the first finding of the checker into a sentence, and count the other places."""
+    findings = error.errors(include_url=False, include_input=False)
+    places = [".".join(map(str, place_in(data, one))) for one in findings]
+    entry = places[0] or "input"
+    others = len({*places}) - 1
+    if findings[0]["type"] == "extra_forbidden":
         return UnknownLabelError(
-            f"There is no field {where!r}{others}.",
-            where=where,
-            cure="Remove it, or look up the fields with --schema.",
+            _("There is no entry “{entry}”.", entry=entry[:LONGEST_SHOWN]),
+            where=entry,
+            cure=_("Remove the entry. The option --schema lists all entries."),
         )
+    said = say_finding(findings[0])
+    shown = {"entry": entry[:LONGEST_SHOWN], "said": said}
     return InvalidValueError(
-        f"{where}: {first['msg']}{others}.",
-        where=where,
-        cure="See the fields, their types and units with --schema.",
+        n_(
+            "{entry}: {said}. {count} other entry is also wrong.",
+            "{entry}: {said}. {count} other entries are also wrong.",
+            others,
+            **shown,
+        )
+        if others
+        else _("{entry}: {said}.", **shown),
+        where=entry,
+        cure=_("The option --schema lists the entries with their types and units."),
+    )
+
+
+def _within_numbers(compute: Callable[[Any], dict[str, Any]], given: Any) -> dict[str, Any]:
+    """Compute; what leaves the range of numbers on the way is refused, not gone on with."""
+    import numpy as np  # the list of methods does without
+
+    try:
+        with np.errstate(over="raise", invalid="raise", divide="raise"):
+            return compute(given)
+    except (FloatingPointError, OverflowError):
+        raise _too_large() from None
+
+
+def _too_large() -> InvalidValueError:
+    return InvalidValueError(
+        _("The result is too large or too small to be calculated."),
+        where="input",
+        cure=_("Check for very large and very small numbers, and their units."),
     )
 
 
 def _refuse_infinite(value: Any) -> None:
     """JSON knows no infinity: a result that overflows is an error, not a number."""
     if isinstance(value, float) and not math.isfinite(value):
-        raise InvalidValueError(
-            "The result is too large to be a number.", where="input", cure="Check the magnitudes."
-        )
+        raise _too_large()
     if isinstance(value, dict):
         for part in value.values():
             _refuse_infinite(part)

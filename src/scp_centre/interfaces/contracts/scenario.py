@@ -17,9 +17,14 @@ from scp_centre.interfaces.contracts.registry import (
     Whole,
     Year,
 )
+from scp_centre.methods.errors import LabelMismatchError
+from scp_centre.methods.labels import require_known, require_unique
 from scp_centre.methods.scenarios import (
+    ACCOUNTING,
+    DRAWS,
     EFFECTS,
     Category,
+    Combustion,
     Economy,
     Engine,
     Indicator,
@@ -27,6 +32,8 @@ from scp_centre.methods.scenarios import (
     Scenario,
     plain_balance,
 )
+from scp_centre.methods.scenarios import Year as YearOfRun
+from scp_centre.methods.scenarios.instruments import require_each_once
 
 
 class CategoryOf(Strict):
@@ -41,6 +48,16 @@ class IndicatorOf(Strict):
     code: Name
     title: Name = ""
     unit: Name
+
+
+class FuelOf(Strict):
+    product: Name = Field(description="code of the sector that sells it")
+    by_sector: Matrix = Field(
+        description="indicators x n, what burning it causes: part of F, 0 where none is bought"
+    )
+    by_buyer: Matrix | None = Field(
+        default=None, description="indicators x categories; part of F_Y"
+    )
 
 
 class Table(Strict):
@@ -58,6 +75,16 @@ class Table(Strict):
     F_Y: Matrix | None = Field(
         default=None, description="indicators x categories, caused by final demand itself"
     )
+    fuels: list[FuelOf] | None = Field(
+        default=None,
+        max_length=1_000,
+        description="products that are burnt; none: causes follow output",
+    )
+    accounting: Names | None = Field(
+        default=None,
+        description="codes of sectors that only balance the accounts, like scrap; none: those of "
+        "the Bureau of Economic Analysis",
+    )
 
     def economy(self) -> Economy:
         """Return the economy; raise LabelMismatchError where a block does not fit its names."""
@@ -74,13 +101,42 @@ class Table(Strict):
             V=np.array(self.V, float),
             F=matrix(self.F, "F"),
             F_Y=np.zeros((0, 0)) if self.F_Y is None else matrix(self.F_Y, "F_Y"),
+            combustion=self.combustion(),
+            accounting=ACCOUNTING if self.accounting is None else frozenset(self.accounting),
+        )
+
+    def combustion(self) -> Combustion | None:
+        """Return which products are fuels; raise UnknownLabelError, LabelMismatchError."""
+        if not self.fuels:
+            return None
+        for one in self.fuels:
+            require_known(one.product, self.sectors, what="sector", where="fuels")
+        require_unique([one.product for one in self.fuels], what="fuels")
+        none = np.zeros((len(self.indicators), len(self.categories)))
+        by_sector = [matrix(one.by_sector, "by_sector") for one in self.fuels]
+        by_buyer = [
+            none if one.by_buyer is None else matrix(one.by_buyer, "by_buyer") for one in self.fuels
+        ]
+        for name, blocks in (("by_sector", by_sector), ("by_buyer", by_buyer)):
+            require_one_shape(blocks, name)
+        places = tuple(self.sectors.index(one.product) for one in self.fuels)
+        return Combustion(places, np.stack(by_sector, axis=1), np.stack(by_buyer, axis=1))
+
+
+def require_one_shape(blocks: list[np.ndarray[Any, Any]], name: str) -> None:
+    """Raise LabelMismatchError where the blocks of two fuels differ in size."""
+    if len({block.shape for block in blocks}) > 1:
+        raise LabelMismatchError(
+            f"{name} has another size for one fuel than for another.",
+            where="fuels",
+            cure="Give each fuel one row for each indicator, one column for each sector or buyer.",
         )
 
 
 class Input(Strict):
     table: Table
     scenario: Scenario
-    draws: Whole = Field(default=500, ge=1, le=100_000, description="of the stated ranges")
+    draws: Whole = Field(default=DRAWS, ge=1, le=100_000, description="of the stated ranges")
     seed: Seed = Field(default=1, description="of the random numbers, so that it can be repeated")
 
 
@@ -99,16 +155,27 @@ class Change(BaseModel):
     )
 
 
+class Burnt(BaseModel):
+    product: str
+    indicator: str
+    base: float = Field(description="what burning it causes in the baseline")
+    value: float = Field(description="the same in the scenario")
+
+
 class Buyer(BaseModel):
     code: str
     paid: float = Field(description="more for what is bought")
     received: float = Field(description="of the revenue")
+    contributed: float = Field(description="for programmes")
     bought: float = Field(description="more than before, at base prices; below 0 less")
-    saved: float = Field(description="received - paid - bought; below 0 taken from savings")
+    saved: float = Field(description="received - paid - bought - contributed; below 0 from savings")
 
 
 class Payments(BaseModel):
-    """Who pays and receives, money: paid = revenue - lowered + inputs; received = returned."""
+    """Who pays and receives, money.
+
+    paid + programmes_paid = revenue - lowered + inputs + charged; received = returned
+    """
 
     buyers: list[Buyer]
     revenue: float
@@ -116,6 +183,11 @@ class Payments(BaseModel):
     lowered: float = Field(description="used for lower taxes on value added")
     kept: float = Field(description="by government")
     inputs: float = Field(description="what producers pay more for changed inputs")
+    charged: float = Field(description="what producers pay for programmes and pass on in prices")
+    cost: float = Field(description="of programmes: charged, and contributed by buyers")
+    programmes_paid: float = Field(description="what programmes pay more for what they buy")
+    programmes_bought: float = Field(description="what programmes buy, at base prices")
+    unspent: float = Field(description="of the cost, as the scenario names no goods for it")
 
 
 class YearOf(BaseModel):
@@ -127,6 +199,7 @@ class YearOf(BaseModel):
     revenue: float = Field(description="money that taxes bring")
     balance: Payments
     costs: dict[str, float] = Field(description="bearer -> money of programmes")
+    burnt: list[Burnt] = Field(description="what burning each fuel causes; empty without fuels")
 
 
 class Interval(BaseModel):
@@ -141,6 +214,7 @@ class Output(BaseModel):
 
 
 def compute(given: Input) -> dict[str, Any]:
+    require_each_once(given.scenario)
     return answer(
         Engine(given.table.economy()).run(given.scenario, draws=given.draws, seed=given.seed)
     )
@@ -176,6 +250,7 @@ def answer(run: Run) -> dict[str, Any]:
                 "revenue": year.revenue,
                 "balance": plain_balance(year.balance, economy),
                 "costs": year.costs,
+                "burnt": _burnt(economy, year),
             }
         )
     intervals = None
@@ -185,12 +260,28 @@ def answer(run: Run) -> dict[str, Any]:
     return {"years": years, "intervals": intervals}
 
 
+def _burnt(economy: Economy, year: YearOfRun) -> list[dict[str, Any]]:
+    places = economy.combustion.fuels if economy.combustion else ()
+    return [
+        {
+            "product": economy.sectors[place],
+            "indicator": indicator.code,
+            "base": float(year.base_by_fuel[k, f]),
+            "value": float(year.by_fuel[k, f]),
+        }
+        for f, place in enumerate(places)
+        for k, indicator in enumerate(economy.indicators)
+        if year.base_by_fuel[k, f] or year.by_fuel[k, f]
+    ]
+
+
 CONTRACT = Contract(
     name="scenario",
-    version="1.1",
+    version="1.3",
     summary="Policy instruments simulated on a national table, year by year, with their range.",
     formula="A' = A + D E^T, updated by Woodbury's identity; p = p A' + v + t; y' = y p^e (1 + d), "
-    "with d such that budgets are kept and what is returned is what was collected",
+    "with d such that budgets are kept and what is returned is what was collected; "
+    "S = P + sum of G A of the fuels burnt",
     sources=("docs/methods/scenarios.md; docs/methods/inputoutput.md",),
     input_model=Input,
     output_model=Output,

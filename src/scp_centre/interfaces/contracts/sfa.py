@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from scp_centre.interfaces.contracts.registry import MOST_ROWS, Contract, Matrix, Name, Row, Strict
 from scp_centre.methods.frontier import fit_frontier
 
-Label = Name | Annotated[int, Field(le=10**18)] | float
+Label = Name | Annotated[int, Field(ge=-(10**18), le=10**18)] | float
 
 
 class Input(Strict):

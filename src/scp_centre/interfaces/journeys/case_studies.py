@@ -18,7 +18,7 @@ from scp_centre.roles.production.models import Assessment, Progress, Review
 
 REASONS = {
     "consent": _("The company has not consented to a case study. It can consent on its own page."),
-    "review": _("The figures are not approved by the reviewer yet."),
+    "review": _("The reviewer has not approved the figures yet."),
 }
 LEFT_OUT = ("plan_",)  # what is only planned proves nothing
 
@@ -56,20 +56,24 @@ def offer_case_study(assessment: Assessment, *, acting_user: Person) -> Item:
     company = assessment.site.organisation
     require(acting_user, "offer_case_study", company)
     if missing := lacking(assessment):
-        raise ClearinghouseError(missing[0], where="case study", cure=_("Then offer it again."))
+        raise ClearinghouseError(
+            missing[0],
+            where="case study",
+            cure=_("Offer the case study again once the problem is solved."),
+        )
     evidence = evidence_of(assessment)
     consent = consent_of(assessment)
     if not evidence or consent is None:
         raise ClearinghouseError(
-            _("There is no reviewed figure."),
+            _("There are no reviewed figures."),
             where="case study",
-            cure=_("Send it to the reviewer."),
+            cure=_("Send the figures to the reviewer."),
         )
     if Item.objects.filter(company=company).exclude(standing=Standing.RETIRED).exists():
         raise ClearinghouseError(
-            _("There is already a case study of {company}.", company=company),
+            _("There is already a case study about {company}.", company=company),
             where="case study",
-            cure=_("Ask the editor to change that one."),
+            cure=_("Ask the editor to change that case study."),
         )
     made = keep(
         _values(assessment),
@@ -144,11 +148,11 @@ def _said(assessment: Assessment) -> dict[str, str]:
         )
         if done
         else _(
-            "{company} in {country} makes {product}. It has carried out no measure of its "
-            "assessment yet.",
+            "{company} in {country} makes {product}. It has not carried out any measures from "
+            "its assessment yet.",
             **about,
         ),
         "body": "\n".join(lines),
-        "for_whom": _("Makers of {product} and others of the sector", product=assessment.product),
+        "for_whom": _("Makers of {product} and others in the sector", product=assessment.product),
         "proven": f"{assessment.company}, {assessment.site_name}, {assessment.country}",
     }

@@ -27,6 +27,8 @@ from scp_centre.roles.policy.models import Brief, Table
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.models import Assessment, VerifiedSaving
 from scp_centre.roles.production.sample import sample_file
+from scp_centre.roles.recognition.sample import award_the_dairy
+from scp_centre.roles.recognition.sample.follow_up import follow_up
 
 YEAR = 2025
 WATER: dict[str, Any] = {
@@ -70,6 +72,8 @@ def load_sample_chain(people: dict[str, Person]) -> Brief:
     item = offer_case_study(assessment, acting_user=people["expert"])
     publish([Item.objects.get(pk=item.pk)], acting_user=people["information"])
     load_sample_footprint(people)
+    award_the_dairy(people)
+    follow_up(people)
     return _publish_brief(people["analyst"])
 
 

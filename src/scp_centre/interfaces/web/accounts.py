@@ -233,11 +233,11 @@ class TokenForm(HouseForm):
 
     name = forms.CharField(label=_("Used for"), max_length=100)
     scopes = forms.MultipleChoiceField(
-        label=_("The token may"),
+        label=_("What the token can do"),
         widget=forms.CheckboxSelectMultiple,
     )
     days = WholeNumberField(
-        label=_("Valid for, days"), min_value=1, max_value=tokens.LONGEST_DAYS, initial=90
+        label=_("Valid for (days)"), min_value=1, max_value=tokens.LONGEST_DAYS, initial=90
     )
 
     def __init__(self, person: Person, *args: object, **values: object) -> None:
@@ -270,7 +270,7 @@ def withdraw_token(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw one of one's own tokens."""
     found = get_object_or_404(request.user.tokens, pk=pk)
     tokens.withdraw_token(found, acting_user=request.user)
-    messages.success(request, _("The token {name} is withdrawn.", name=found.name))
+    messages.success(request, _("The token {name} has been revoked.", name=found.name))
     return redirect("account")
 
 
@@ -278,7 +278,7 @@ def withdraw_token(request: SignedInRequest, pk: int) -> HttpResponse:
 def withdraw_tokens(request: SignedInRequest) -> HttpResponse:
     """Withdraw all of one's own tokens."""
     tokens.withdraw_tokens(acting_user=request.user)
-    messages.success(request, _("All your tokens are withdrawn."))
+    messages.success(request, _("All your tokens have been revoked."))
     return redirect("account")
 
 

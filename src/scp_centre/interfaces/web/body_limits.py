@@ -32,6 +32,7 @@ FILES = {
     "product_declarations": 25 * MB,
     "import_flow_decisions": MB,
     "label_documents": 10 * MB,
+    "check_credential": MB,
 }
 LARGEST = max(FILES.values()) + FORM
 

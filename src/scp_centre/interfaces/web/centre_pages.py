@@ -54,9 +54,9 @@ class CentreForm(ShownForm):
     )
     currency = CurrencyField(label=_("Currency"), help_text=_("Three letters, for example EUR."))
     gwp_set = forms.ChoiceField(
-        label=_("Warming potentials"),
+        label=_("Global warming potentials"),
         choices=[(s, f"IPCC {s}") for s in GWP_SETS],
-        help_text=_("Over 100 years; printed on every result."),
+        help_text=_("The potentials cover 100 years and are shown on every result."),
     )
     electricity_factor = NumberField(
         label=_("Electricity factor, kg CO₂e per kWh"),
@@ -64,8 +64,8 @@ class CentreForm(ShownForm):
         max_value=3,
         required=False,
         help_text=_(
-            "Emission factor of the national electricity supply. If you leave it empty, each "
-            "workbook must state its own."
+            "Emission factor of the national electricity supply. If you leave this field "
+            "empty, each workbook must state its own factor."
         ),
     )
     electricity_factor_source = forms.CharField(
@@ -83,8 +83,8 @@ class CentreForm(ShownForm):
         if address and not can_be_reached(address):
             raise forms.ValidationError(
                 _(
-                    "Only this machine or its own network can open this address. Enter the one "
-                    "that people outside use, or leave it empty."
+                    "Only this machine or its own network can open this address. Enter the "
+                    "address that people outside use, or leave this field empty."
                 )
             )
         return address
@@ -92,7 +92,7 @@ class CentreForm(ShownForm):
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         if data.get("electricity_factor") is not None and not data.get("electricity_factor_source"):
-            self.add_error("electricity_factor_source", _("A factor needs its source."))
+            self.add_error("electricity_factor_source", _("A factor needs a source."))
         return data
 
 

@@ -21,7 +21,7 @@ CERTIFICATE = {
     "issued": _("This centre issued the certificate, and nothing in it was changed."),
     "revoked": _("This certificate was revoked."),
     "not_valid": _("This certificate is not valid."),
-    "not_established": _("Whether this certificate is valid could not be established."),
+    "not_established": _("We could not establish whether this certificate is valid."),
     "criteria": _("What was achieved"),
     "evidence": _("Where and when"),
 }
@@ -31,10 +31,11 @@ LICENCE = {
     "issued": _("This centre issued the licence, and nothing in it was changed."),
     "revoked": _("This licence was withdrawn."),
     "not_valid": _("This licence is not valid."),
-    "not_established": _("Whether this licence is valid could not be established."),
+    "not_established": _("We could not establish whether this licence is valid."),
     "criteria": _("Criteria of the licence"),
     "evidence": _("Licensed product or company, and number"),
 }
+SHOWN_OF_PRODUCT = ("name", "description")
 WORDS = {"licence": LICENCE}  # of each kind of credential that is not a certificate of a person
 
 
@@ -46,7 +47,8 @@ def verify_credential(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if found is None:
         return render(request, "unknown_credential.html", status=404)
     verdict = queries.check(found)
-    subject = found.content["credentialSubject"]["achievement"]
+    said = found.content["credentialSubject"]  # of a badge, or of a product passport
+    subject = said.get("achievement") or {name: said.get(name, "") for name in SHOWN_OF_PRODUCT}
     context = {
         "credential": found,
         "verdict": verdict,
@@ -75,7 +77,7 @@ def credential_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def change_key(request: SignedInRequest) -> HttpResponse:
     """Make a new key to sign with, and withdraw the old one where it was lost."""
     actions.change_key(acting_user=request.user, withdraw=bool(read_word(request.POST, "withdraw")))
-    messages.success(request, _("The centre signs with a new key."))
+    messages.success(request, _("The centre now signs with a new key."))
     return redirect("centre_settings")
 
 

@@ -120,7 +120,7 @@ def _columns(chain: Chain, say: Speaker) -> list[Column]:
         columns.append(_readings(chain, say))
     if _shows_hidden(chain):
         box = Box("hidden", say(_("Figures of companies")), mark="", strong=say(_("Protected")))
-        columns.append(Column(say(_("Where it comes from")), (box,)))
+        columns.append(Column(say(_("Where the figure comes from")), (box,)))
     columns += [_step(s, say(_("Source figures")), say) for s in reversed(chain.above)]
     this = Column(say(_("This figure")), (_figure_box(chain.figure, say, here=True),))
     columns.append(this)

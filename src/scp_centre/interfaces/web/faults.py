@@ -62,7 +62,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 def _as_problem(number: str) -> HttpResponse:
     """Return the error as the API writes all of its errors, with its number."""
     detail = "An unexpected error stopped this request."
-    cure = _("Tell the administrator the number {number}.", number=number)
+    cure = _("Give the administrator this number: {number}.", number=number)
     return problem(500, detail, code="unexpected", cure=cure, instance=number)
 
 

@@ -62,13 +62,15 @@ def follow_assessment(request: SignedInRequest, pk: int) -> HttpResponse:
         acting_user=request.user,
     )
     if has_mail_server():
-        messages.success(request, _("You will get matching new items by e-mail once a week."))
+        messages.success(
+            request, _("We will e-mail you new items that match this assessment once a week.")
+        )
     else:
         messages.warning(
             request,
             _(
-                "You are now following new items that match. E-mails will start once this "
-                "centre has a mail server."
+                "You now follow new items that match this assessment. E-mails will start once "
+                "this centre has a mail server."
             ),
         )
     return redirect("knowledge", pk=pk)
@@ -136,9 +138,9 @@ def want_items(request: SignedInRequest, pk: int) -> HttpResponse:
     wanted = read_word(request.POST, "wanted") == "yes"
     knowledge_alerts.want(found, wanted, acting_user=request.user)
     if wanted:
-        messages.success(request, _("{found} will be shown new items again.", found=found))
+        messages.success(request, _("{found} will see new items again.", found=found))
     else:
-        messages.success(request, _("{found} is no longer shown new items.", found=found))
+        messages.success(request, _("{found} will no longer see new items.", found=found))
     return redirect("brought")
 
 

@@ -28,7 +28,7 @@ class OrganisationForm(ShownForm):
         help_text=_("Required for companies."),
     )
     sectors = forms.CharField(
-        label=_("Sectors by ISIC Rev. 4"),
+        label=_("Sectors (ISIC Rev. 4)"),
         max_length=200,
         required=False,
         help_text=_(
@@ -56,10 +56,10 @@ class SiteForm(ShownForm):
     name = forms.CharField(label=_("Name"), max_length=200)
     region = forms.CharField(label=_("Region"), max_length=100, required=False)
     isic = forms.CharField(
-        label=_("Class of ISIC Rev. 4"),
+        label=_("ISIC Rev. 4 class"),
         max_length=4,
         required=False,
-        help_text=_("Leave empty where it is the main sector of the organisation."),
+        help_text=_("Leave this field empty if the site is in the organisation's main sector."),
     )
 
 

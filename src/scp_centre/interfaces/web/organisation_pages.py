@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scp_centre.centre.errors import CentreError
 from scp_centre.centre.evidence.subjects import remove_organisation, remove_product, remove_site
-from scp_centre.centre.query_string import read_page, read_word
+from scp_centre.centre.query_string import read_choice, read_page, read_word
 from scp_centre.centre.registry.models import ContactPerson, Kind, Organisation, Product, Site
 from scp_centre.centre.registry.organisation_actions import (
     CONTACT_FIELDS,
@@ -48,11 +48,11 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 def organisations(request: SignedInRequest) -> HttpResponse:
     """Show the organisations that the reader may see, found by words and kind."""
     require(request.user, "see_company")
-    words, kind = read_word(request.GET, "words"), read_word(request.GET, "kind")
+    words, kind = read_word(request.GET, "words"), read_choice(request.GET, "kind", Kind.values)
     found = organisations_for(request.user)
     for word in words.split()[:10]:
         found = found.filter(name__icontains=word)
-    if kind in Kind.values:
+    if kind:
         found = found.filter(kind=kind)
     context = {
         "page": Paginator(found, PER_PAGE).get_page(read_page(request.GET)),

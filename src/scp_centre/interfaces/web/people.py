@@ -95,7 +95,8 @@ def end_membership(request: SignedInRequest, pk: int) -> HttpResponse:
         return _confirm(request, _("End this role"), _ending(found), _after_ending(found))
     actions.end_membership(found, acting_user=request.user)
     messages.success(
-        request, _("{person} is no longer {role}.", person=found.person, role=found.role)
+        request,
+        _("{person} no longer has the role “{role}”.", person=found.person, role=found.role),
     )
     return redirect("people")
 
@@ -103,12 +104,14 @@ def end_membership(request: SignedInRequest, pk: int) -> HttpResponse:
 def _ending(found: Membership) -> str:
     if found.organisation:
         return _(
-            "{person} will no longer be {role} of {organisation}.",
+            "{person} will no longer have the role “{role}” at {organisation}.",
             person=found.person,
             role=found.role,
             organisation=found.organisation,
         )
-    return _("{person} will no longer be {role}.", person=found.person, role=found.role)
+    return _(
+        "{person} will no longer have the role “{role}”.", person=found.person, role=found.role
+    )
 
 
 def _after_ending(found: Membership) -> str:
@@ -130,12 +133,12 @@ def remove_person(request: SignedInRequest, pk: int) -> HttpResponse:
             request,
             _("Remove the account"),
             _(
-                "The account of {found} ({email}) is deleted, with its name, address, roles and "
-                "tokens.",
+                "The account of {found} ({email}) will be deleted, with its name, address, "
+                "roles and tokens.",
                 found=found,
                 email=found.email,
             ),
-            _("What the person did stays in the audit log, without name and address."),
+            _("The person's actions stay in the audit log, without their name and address."),
             _("This cannot be undone."),
         )
     actions.remove_person(found, acting_user=request.user)
@@ -158,8 +161,11 @@ def reset_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
                 found=found,
                 email=found.email,
             ),
-            _("The person is signed out everywhere and told by e-mail."),
-            _("Before you go on, speak to the person: somebody else may have asked you."),
+            _("The person will be signed out everywhere and told by e-mail."),
+            _(
+                "Before you continue, speak to the person. The request may have come from "
+                "somebody else."
+            ),
         )
     actions.reset_second_factor(found, acting_user=request.user)
     letters.send_notice("reset_second_factor", found, request)

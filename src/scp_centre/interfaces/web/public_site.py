@@ -143,7 +143,7 @@ class AskForm(HouseForm):
         label=_("Sector"), choices=[("", _("Choose a sector")), *Sector.choices]
     )
     place = forms.CharField(
-        label=_("Town or region"), max_length=200, help_text=_("Where the plant is.")
+        label=_("Town or region"), max_length=200, help_text=_("Where the plant is located.")
     )
     person = forms.CharField(
         label=_("Your name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"})
@@ -161,7 +161,7 @@ class AskForm(HouseForm):
         widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
     )
     about = forms.CharField(
-        label=_("What is it about?"),
+        label=_("What is your request about?"),
         max_length=3_000,
         widget=forms.Textarea({"rows": 6}),
         help_text=_(

@@ -34,7 +34,7 @@ def tell_declined(made: AssessmentRequest) -> bool:
     say, who = speaker(made.language), _centre()
     parts = (
         say(_("Thank you for asking {centre} for an assessment.", centre=who.name)),
-        say(_("We cannot carry it out. The reason:")),
+        say(_("We cannot carry out the assessment. The reason is:")),
         made.reason,
         _signature(who),
     )

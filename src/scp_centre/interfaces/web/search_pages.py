@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from scp_centre.centre.query_string import read_page, read_word
+from scp_centre.centre.query_string import read_choice, read_page, read_word
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.search.everything import (
     PAGE,
@@ -25,6 +25,7 @@ from scp_centre.centre.search.everything import (
 )
 from scp_centre.centre.search.highlights import best_passage, mark_words
 from scp_centre.centre.search.question_parser import MOST_SIGNS, Question
+from scp_centre.centre.search.sources import search_sources
 from scp_centre.centre.search.terms import keys_of_word
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import n_
@@ -50,7 +51,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what is found, by kind; of one kind, page by page."""
     language = current_speaker().language
     asked = read_word(request.GET, "q")[:MOST_SIGNS]
-    kind = read_word(request.GET, "kind")
+    kind = read_choice(request.GET, "kind", search_sources())
     number = read_page(request.GET, most=MOST_PAGES)
     found = search_everything(
         asked, request.user, language=language, kind=kind, start=(number - 1) * PAGE

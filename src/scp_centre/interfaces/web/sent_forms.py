@@ -1,11 +1,13 @@
 """The answer to a form that is sent twice is the answer of the first."""
 
+import json
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirectBase
@@ -29,6 +31,8 @@ from scp_centre.methods.messages import _
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 -- the name of a field
 MASKED = 64  # signs of a token that was masked for one page; an unmasked one is of many
+KEPT = "kept"  # what a phone gives a form that it keeps and sends again, from whichever page
+SHORTEST_KEPT = 16
 SALT = "scp_centre.sent_forms"
 PATIENCE = 20.0  # seconds that the second request waits for the answer of the first
 LOOK_AGAIN = 0.05
@@ -66,7 +70,7 @@ class FormsOnce:
         is_exempt = getattr(view, "csrf_exempt", False)  # its body is the view's to read
         if request.method != "POST" or is_exempt or request.path.startswith(NOT_HERE):
             return None
-        if len(read_word(request.POST, TOKEN)) != MASKED:
+        if not _is_of_one_form(request):
             return None
         digest = _digest(request)
         if (sent := _wait_for(digest)) is not None:
@@ -126,13 +130,31 @@ def _again(request: HttpRequest, sent: SentForm | None) -> HttpResponse:
     return redirect("home")
 
 
+def _is_kept(request: HttpRequest) -> bool:
+    return len(read_word(request.POST, KEPT)) >= SHORTEST_KEPT
+
+
+def _is_of_one_form(request: HttpRequest) -> bool:
+    """Return whether the request carries a value that no other form carries."""
+    return _is_kept(request) or len(read_word(request.POST, TOKEN)) == MASKED
+
+
 def _digest(request: HttpRequest) -> str:
-    """Return what is the same for one form sent twice, and another for any change in it."""
-    parts = [str(request.user.pk), request.get_full_path()]
-    parts += [f"{name}\n{value}" for name, texts in request.POST.lists() for value in texts]
+    """Return what is the same for one form sent twice, and another for any change in it.
+
+    A form that a phone kept is known by the value that the phone gave it: the token is that of
+    the page from which it happens to be sent.
+    """
+    browser = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")  # tells apart who has no account
+    parts = [str(request.user.pk), browser, request.get_full_path()]
+    aside = {TOKEN} if _is_kept(request) else set()
+    for name, texts in request.POST.lists():
+        if name not in aside:
+            parts += [name, str(len(texts)), *texts]
     for name, files in request.FILES.lists():
-        parts += [f"{name}\n{file.name}\n{_digest_of_file(file)}" for file in files]
-    return salted_hmac(SALT, "\0".join(parts), algorithm="sha256").hexdigest()
+        for file in files:
+            parts += [name, str(file.name), _digest_of_file(file)]
+    return salted_hmac(SALT, json.dumps(parts), algorithm="sha256").hexdigest()
 
 
 def _digest_of_file(file: Any) -> str:

@@ -44,7 +44,10 @@ class LookForm(ShownForm):
     logo = forms.FileField(
         label=_("Logo"),
         required=False,
-        help_text=_("PNG, JPEG or SVG, up to 2 MB. It appears next to the name on every page."),
+        help_text=_(
+            "PNG, JPEG or SVG, up to 2 MB. The logo appears next to the centre's name on every "
+            "page."
+        ),
         widget=forms.FileInput({"accept": "image/png,image/jpeg,image/svg+xml"}),
     )
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
@@ -53,15 +56,15 @@ class LookForm(ShownForm):
         max_length=7,
         required=False,
         help_text=_(
-            "The colour of links and buttons, for example #1f5f4a. It needs a contrast of 4.5:1 on "
-            "white. Leave it empty for green."
+            "The colour of links and buttons, for example #1f5f4a. The colour needs a contrast "
+            "of 4.5:1 on white. Leave this field empty for green."
         ),
     )
     dark_colour = forms.CharField(
         label=_("Colour for dark mode"),
         max_length=7,
         required=False,
-        help_text=_("Leave it empty for a lighter shade of the colour above."),
+        help_text=_("Leave this field empty for a lighter shade of the colour above."),
     )
     email = forms.EmailField(label=_("E-mail address"), required=False)
     telephone = forms.CharField(
@@ -126,8 +129,8 @@ class PageForm(ShownForm):
         required=False,
         widget=forms.Textarea({"rows": 20}),
         help_text=_(
-            "Markdown: # for a heading, - for a list, [words](https://…) for a link. Without a "
-            "text the page is not shown."
+            "Markdown: # for a heading, - for a list, [words](https://…) for a link. A page "
+            "without text is not shown."
         ),
     )
 

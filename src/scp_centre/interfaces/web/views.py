@@ -29,7 +29,7 @@ from scp_centre.centre.home.home_page import home_of
 from scp_centre.centre.jobs.actions import cancel_job, retry_job
 from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
-from scp_centre.centre.query_string import read_day, read_page, read_word
+from scp_centre.centre.query_string import read_choice, read_filter_day, read_page, read_word
 from scp_centre.centre.registry.actions import choose_language
 from scp_centre.centre.registry.permissions import allowed, memberships, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -124,8 +124,8 @@ def audit(request: SignedInRequest) -> HttpResponse:
     Only security: who signed in, was refused, changed an account, took data out.
     """
     require(request.user, "read_audit")
-    security = read_word(request.GET, "only") == "security"
-    words, until = read_word(request.GET, "words"), read_day(request.GET, "day")
+    security = bool(read_choice(request.GET, "only", ("security",)))
+    words, until = read_word(request.GET, "words"), read_filter_day(request.GET, "day")
     sees_figures = allowed(request.user, "see_company")
     found = naming(words, sees_figures).select_related("person", "about", "organisation")
     if security:

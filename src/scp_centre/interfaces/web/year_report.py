@@ -18,7 +18,7 @@ from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.installation.addresses import base_of
 from scp_centre.centre.pictures.picture_widths import FORMS
 from scp_centre.centre.pictures.svg import with_dark_mode
-from scp_centre.centre.query_string import parse_day, read_page, read_word
+from scp_centre.centre.query_string import parse_day, read_choice, read_page, read_word
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
@@ -88,7 +88,7 @@ def _asked(values: QueryDict) -> MonthsForm:
     """Return the form with the months that are asked for; this year when none are."""
     whole = year_of(timezone.localdate().year)
     default = {"first": f"{whole.first:%Y-%m}", "last": f"{whole.last:%Y-%m}"}
-    form = MonthsForm(values if "first" in values else default)
+    form = MonthsForm(values if default.keys() & values.keys() else default)
     form.is_valid()
     return form
 
@@ -107,7 +107,7 @@ def _report(months: Months, is_public: bool) -> YearReport:
 
 
 def _is_public(values: QueryDict) -> bool:
-    return read_word(values, "version") == "public"
+    return bool(read_choice(values, "version", ("public",)))
 
 
 @require_safe

@@ -141,13 +141,14 @@ def _design(
         if len(column) != n:
             raise LabelMismatchError(
                 _(
-                    "The numbers of plants ({n}) and of values of {name} ({len}) differ.",
+                    "The number of plants ({n}) does not match the number of values of {name} "
+                    "({len}).",
                     name=name,
                     len=len(column),
                     n=n,
                 ),
                 where=name,
-                cure=_("Give one for each plant, or leave the plant out."),
+                cure=_("Give one value for each plant, or leave the plant out."),
             )
     columns = [read_sample(c, where=name) for name, c in regressors.items()]
     if n < len(columns) + 6:
@@ -158,28 +159,31 @@ def _design(
                 len=len(columns),
             ),
             where="regressors",
-            cure=_("Use at most {max}, better one for each ten plants.", max=max(n - 6, 0)),
+            cure=_(
+                "Use at most {max} regressors. One regressor for every ten plants is better.",
+                max=max(n - 6, 0),
+            ),
         )
     if log and (y <= 0).any():
         i = int(np.flatnonzero(y <= 0)[0])
         raise InvalidValueError(
-            _("Plant {i} has a use of {y}.", i=i + 1, y=Number(y[i], "g")),
+            _("Plant {i} uses {y}, but its use must be above 0.", i=i + 1, y=Number(y[i], "g")),
             where=f"use[{i}]",
-            cure=_("Leave it out."),
+            cure=_("Leave out the plant."),
         )
     for name, values in zip(regressors, columns, strict=True):
         if np.ptp(values) <= 1e-12 * max(1.0, float(np.abs(values).max())):
             raise InvalidValueError(
                 _("{name} is the same for all plants.", name=name),
                 where=name,
-                cure=_("Leave it out."),
+                cure=_("Leave out the plant."),
             )
     X = np.column_stack([np.ones(n), *columns])
     if np.linalg.matrix_rank(X / np.abs(X).max(axis=0), tol=1e-9) < X.shape[1]:
         raise InvalidValueError(
             _("The regressors {join} carry the same information.", join=list(regressors)),
             where="regressors",
-            cure=_("Remove one of them."),
+            cure=_("Remove one of these regressors."),
         )
     return (np.log(y) if log else y), X, ("intercept", *regressors)
 
@@ -218,7 +222,7 @@ def quantile_regression(
     """
     if not 0 < p < 1:
         raise InvalidValueError(
-            _("There is no quantile {p}.", p=Number(p, "g")),
+            _("The quantile cannot be {p}.", p=Number(p, "g")),
             where="p",
             cure=_("Enter a value between 0 and 1."),
         )
@@ -253,20 +257,22 @@ def reference_use(
         raise LabelMismatchError(
             _("There is no reference intensity for {join}.", join=list(missing)),
             where=missing[0],
-            cure=_("Give one with its source, or leave out the plants that make this product."),
+            cure=_(
+                "Give an intensity with its source, or leave out the plants that make this product."
+            ),
         )
     columns = [np.asarray(a, float) * intensities[name] for name, a in amounts.items()]
     if len({len(c) for c in columns}) != 1:
         raise LabelMismatchError(
             _("Each product needs one amount for each plant."),
             where="amounts",
-            cure=_("Write 0 for none."),
+            cure=_("Enter 0 if a plant does not make the product."),
         )
     total: Array = np.sum(columns, axis=0)
     for i in np.flatnonzero(~(total > 0))[:1]:
         raise InvalidValueError(
             _("Plant {i} makes none of the products.", i=i + 1),
             where=f"amounts[{i}]",
-            cure=_("Leave it out."),
+            cure=_("Leave out the plant."),
         )
     return total

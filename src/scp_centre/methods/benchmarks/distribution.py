@@ -38,7 +38,7 @@ def read_sample(values: Sequence[float] | Array, *, where: str = "values") -> Ar
     sample = np.asarray(values, float)
     if sample.ndim != 1 or len(sample) == 0:
         raise MissingValueError(
-            _("There is no figure."), where=where, cure=_("Give one for each plant.")
+            _("There are no figures."), where=where, cure=_("Give one figure for each plant.")
         )
     for i in np.flatnonzero(~np.isfinite(sample))[:1]:
         raise MissingValueError(
@@ -68,9 +68,9 @@ def quantile(values: Sequence[float] | Array, p: float | Array, *, kind: int = 7
     }
     if kind not in methods:
         raise InvalidValueError(
-            _("There is no type {kind} here.", kind=kind),
+            _("Quantile type {kind} is not available here.", kind=kind),
             where="kind",
-            cure=_("Use 4 to 9; 7 is usual."),
+            cure=_("Use a type from 4 to 9; type 7 is usual."),
         )
     found: Array = np.quantile(read_sample(values), p, method=methods[kind])  # type: ignore[call-overload]
     return found
@@ -93,7 +93,7 @@ def weighted_quantile(
         raise LabelMismatchError(
             _("Each figure needs one weight of 0 or more."),
             where="weights",
-            cure=_("Enter the outputs."),
+            cure=_("Enter the output of each plant."),
         )
     order = np.argsort(sample, kind="stable")
     x, w = sample[order], w[order]
@@ -252,12 +252,15 @@ def flag_outliers(values: Sequence[float] | Array, *, limit: float = Z_LIMIT) ->
     for i in np.flatnonzero(sample <= 0)[:1]:
         raise InvalidValueError(
             _(
-                "Figure {i} is {sample}: a specific consumption is above 0.",
+                "Figure {i} is {sample}, but a specific consumption must be above 0.",
                 i=i + 1,
                 sample=Number(sample[i], "g"),
             ),
             where=f"values[{i}]",
-            cure=_("Correct it; what is not used at all belongs to another boundary."),
+            cure=_(
+                "Correct the figure. A plant that does not use this resource at all belongs to "
+                "another boundary."
+            ),
         )
     logs = np.log(sample)
     middle = np.median(logs)
@@ -265,8 +268,8 @@ def flag_outliers(values: Sequence[float] | Array, *, limit: float = Z_LIMIT) ->
     if mad < 1e-12 * max(1.0, abs(float(middle))):
         differ = int((np.abs(logs - middle) > 1e-9).sum())
         note = _(
-            "More than half of the figures are equal, so no figure can be flagged. Different "
-            "figures: {differ}.",
+            "More than half of the figures are equal, so no figure can be flagged. The number "
+            "of figures that differ is {differ}.",
             differ=differ,
         )
         return Outliers(np.zeros(len(sample)), (), note)
@@ -287,7 +290,9 @@ def flag_jumps(
     first, second = read_sample(before, where="before"), read_sample(after, where="after")
     if first.shape != second.shape:
         raise LabelMismatchError(
-            _("Both years need the same plants."), where="after", cure=_("Enter pairs of values.")
+            _("Both years need the same plants."),
+            where="after",
+            cure=_("Enter a pair of values for each plant."),
         )
     change = np.abs(second / first - 1)
     return tuple(int(i) for i in np.flatnonzero(change > limit))

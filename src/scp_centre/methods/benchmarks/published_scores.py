@@ -179,7 +179,7 @@ def _fitted(coefficients: Mapping[str, float], terms: Mapping[str, float]) -> tu
             raise MissingValueError(
                 _("{name} is missing.", name=name),
                 where=name,
-                cure=_("Enter it: the model of this release needs it."),
+                cure=_("Enter this value. The model of this release needs it."),
             )
         value = 1.0 if name == INTERCEPT else terms[name]
         level += coefficient * value

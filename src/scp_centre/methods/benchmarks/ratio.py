@@ -50,27 +50,28 @@ def estimate_ratio(
     u, y = read_sample(use, where="use"), read_sample(made, where="made")
     if not len(u) == len(y) == len(holders):
         raise LabelMismatchError(
-            _("Each plant needs its use, its output and its holder."),
+            _("Each plant needs a use, an output and an owner."),
             where="made",
-            cure=_("Enter a value for each."),
+            cure=_("Enter a value for each of these fields."),
         )
     names, place = np.unique(np.asarray(holders, object).astype(str), return_inverse=True)
     m, n = len(names), len(u)
     if m < 2:
         raise MissingValueError(
-            _("One holder is not enough to describe the sector."),
+            _("One owner is not enough to describe the sector."),
             where="holders",
             cure=_("Collect more data."),
         )
     if population is not None and population < n:
         raise InvalidValueError(
             _(
-                "More plants report ({n}) than the sector has ({population}).",
+                "The number of plants that report ({n}) is higher than the number of plants in "
+                "the sector ({population}).",
                 population=population,
                 n=n,
             ),
             where="population",
-            cure=_("Correct the number of plants of the sector."),
+            cure=_("Correct the number of plants in the sector."),
         )
     value = float(u.sum() / y.sum())
     d = np.bincount(place, u - value * y)
@@ -103,7 +104,7 @@ def estimate_change(
     for rows, sign in ((before, -1.0), (after, 1.0)):
         if not rows:
             raise MissingValueError(
-                _("A year has no plant."), where="after", cure=_("Enter both years.")
+                _("One of the years has no plants."), where="after", cure=_("Enter both years.")
             )
         use, made = sum(u for _h, u, _y in rows), sum(y for _h, _u, y in rows)
         ratio = use / made

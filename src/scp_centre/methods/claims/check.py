@@ -14,32 +14,37 @@ THIS_YEAR = 2026  # of which "in 2026" is not yet a promise; callers with a cale
 SEVERITY = list(Answer)
 WHY = {
     Kind.GENERIC: _(
-        "These words praise the environment in general. They need recognised excellent "
-        "environmental performance, or a specification beside them."
+        "These words make a general environmental claim. They need recognised excellent "
+        "environmental performance, or a specification next to them."
     ),
     Kind.PART: _(
-        "The claim seems to cover the whole product. Say which part it covers, and what share."
+        "The claim seems to cover the whole product. State which part the claim covers, and "
+        "what share."
     ),
     Kind.OFFSET: _(
-        "These words promise a neutral, reduced or positive effect on the climate. A product may "
-        "not claim that by offsetting."
+        "These words promise a neutral, reduced or positive effect on the climate. A product "
+        "must not claim this on the basis of offsetting."
     ),
     Kind.FUTURE: _(
         "The claim is about the future. It needs a detailed public plan that an independent expert "
         "verifies."
     ),
     Kind.LABEL: _(
-        "These words show a label or seal. It needs a certification scheme or a public authority."
+        "These words refer to a label or seal. A label or seal needs a certification scheme or "
+        "a public authority."
     ),
     Kind.LEGAL: _(
-        "The law requires this of all products in the category. You must not present it as a "
-        "distinctive feature of yours."
+        "The law requires this feature of all products in the category. You must not present "
+        "it as a distinctive feature of your product."
     ),
-    Kind.COMPARISON: _("The comparison does not say with what, by how much, or on which basis."),
+    Kind.COMPARISON: _(
+        "The comparison does not say what the product is compared with, by how much it "
+        "differs, or on what basis."
+    ),
 }
 WHY_SOCIAL = _(
-    "These words say more than the environment: recognised excellent environmental performance "
-    "alone does not prove them. Say what you mean, with figures."
+    "These words cover more than the environment. Recognised excellent environmental "
+    "performance alone does not prove them. State what you mean, with figures."
 )
 
 

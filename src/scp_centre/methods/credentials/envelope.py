@@ -25,7 +25,7 @@ from scp_centre.methods.credentials.structure import (
     issuer_of,
 )
 from scp_centre.methods.credentials.verdict import Findings
-from scp_centre.methods.entries.json_text import read_json
+from scp_centre.methods.entries.json_text import read_json, require_storable
 from scp_centre.methods.messages import _
 
 BEGINNING = "data:application/vc+jwt,"
@@ -57,6 +57,17 @@ def is_enveloped(credential: Json) -> bool:
     return ENVELOPED in (types if isinstance(types, list) else [types])
 
 
+def open_envelope(credential: Json) -> Json:
+    """Return what stands within an envelope, unchecked; the credential itself without one.
+
+    An envelope that cannot be read holds nothing: {}.
+    """
+    if not is_enveloped(credential):
+        return credential
+    parts = str(credential.get("id", ""))[:MOST_SIGNS].removeprefix(BEGINNING).split(".")
+    return (_object(parts[1]) or {}) if len(parts) == PARTS else {}
+
+
 def check_envelope(
     credential: Json, at: datetime, keys: Mapping[str, str], findings: Findings
 ) -> Json | None:
@@ -66,12 +77,12 @@ def check_envelope(
     """
     address = str(credential.get("id", ""))
     if not address.startswith(BEGINNING):
-        findings.doubts.append(_("It is enveloped in a way that cannot be checked here."))
+        findings.doubts.append(_("The credential is in an envelope that cannot be checked here."))
         return None
     parts = address.removeprefix(BEGINNING).split(".")
     opened = [_object(part) for part in parts[:2]] if len(parts) == PARTS else [None]
     if len(address) > MOST_SIGNS or None in opened:
-        findings.against.append(_("Its envelope cannot be read."))
+        findings.against.append(_("The credential's envelope cannot be read."))
         return None
     header, inner = opened
     assert header is not None and inner is not None  # noqa: S101 -- read just above
@@ -83,7 +94,7 @@ def check_envelope(
     public = key_of(method, issuer, keys, findings)
     if public is not None and not _is_signed(parts, public):
         findings.against.append(
-            _("The signature does not match: something was changed, or another key was used.")
+            _("The signature does not match: the credential was changed, or another key was used.")
         )
     return inner
 
@@ -91,34 +102,36 @@ def check_envelope(
 def _check_header(header: Json, findings: Findings) -> None:
     algorithm = header.get("alg")
     if str(algorithm).lower() == "none":
-        findings.against.append(_("It has no proof."))
+        findings.against.append(_("The credential has no proof."))
     elif algorithm not in ALGORITHMS:
         findings.doubts.append(
             _(
-                "Its proof is of the kind {kind}, which cannot be checked here.",
+                "The credential's proof is of the kind {kind}, which cannot be checked here.",
                 kind=str(algorithm)[:80],
             )
         )
     if header.get("typ") not in (None, "vc+jwt", "application/vc+jwt"):
-        findings.against.append(_("Its envelope does not contain a credential."))
+        findings.against.append(_("The envelope does not contain a credential."))
     if header.get("crit"):
         findings.doubts.append(
-            _("Its envelope requires extensions that this centre does not support.")
+            _("The credential's envelope requires extensions that this centre does not support.")
         )
 
 
 def _check_claims(inner: Json, at: datetime, findings: Findings) -> None:
     """Hold the claims of the JWT, where there are any, against the credential and the time."""
     if "iss" in inner and inner["iss"] != issuer_of(inner):
-        findings.against.append(_("Its envelope names a different issuer."))
+        findings.against.append(_("The credential's envelope names a different issuer."))
     for name in ("exp", "nbf"):
         value = inner.get(name)
         if value is None:
             continue
         if isinstance(value, bool) or not isinstance(value, int | float):
-            findings.against.append(_("Its envelope contains a time that cannot be read."))
+            findings.against.append(
+                _("The credential's envelope contains a time that cannot be read.")
+            )
         elif (at.timestamp() > value) if name == "exp" else (at.timestamp() < value):
-            findings.against.append(_("Its envelope is not valid at this time."))
+            findings.against.append(_("The credential's envelope is not valid at this time."))
 
 
 def _is_signed(parts: list[str], public: bytes) -> bool:
@@ -134,6 +147,7 @@ def _is_signed(parts: list[str], public: bytes) -> bool:
 def _object(part: str) -> Json | None:
     try:
         found: Any = read_json(_decoded(part))
+        require_storable(found)
     except ValueError:
         return None
     return found if isinstance(found, dict) and not is_too_deep(found) else None

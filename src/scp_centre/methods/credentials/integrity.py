@@ -25,7 +25,7 @@ SUITE = "eddsa-jcs-2022"
 SIGNATURE_BYTES = 64
 CLOCKS_DIFFER = timedelta(minutes=5)
 MOST_PROOFS = 16
-CHANGED = _("The signature does not match: something was changed, or another key was used.")
+CHANGED = _("The signature does not match: the credential was changed, or another key was used.")
 
 
 def sign_credential(credential: Json, key: KeyPair, method: str, created: datetime) -> Json:
@@ -59,10 +59,10 @@ def check_proofs(
     proofs = credential.get("proof")
     proofs = proofs if isinstance(proofs, list) else [proofs]
     if not proofs or not all(isinstance(one, dict) for one in proofs):
-        findings.against.append(_("It has no proof."))
+        findings.against.append(_("The credential has no proof."))
         return
     if len(proofs) > MOST_PROOFS:
-        findings.against.append(_("It has too many proofs."))
+        findings.against.append(_("The credential has too many proofs."))
         return
     bare = {name: value for name, value in credential.items() if name != "proof"}
     own = [Findings() for _proof in proofs]
@@ -81,11 +81,16 @@ def _check_proof(
     kind = str(proof.get("cryptosuite") or proof.get("type"))
     if (proof.get("type"), proof.get("cryptosuite")) != ("DataIntegrityProof", SUITE):
         findings.doubts.append(
-            _("Its proof is of the kind {kind}, which cannot be checked here.", kind=kind[:80])
+            _(
+                "The credential's proof is of the kind {kind}, which cannot be checked here.",
+                kind=kind[:80],
+            )
         )
         return
     if "previousProof" in proof:
-        findings.doubts.append(_("Its proofs are a chain, which cannot be checked here."))
+        findings.doubts.append(
+            _("The credential's proofs form a chain, which cannot be checked here.")
+        )
         return
     findings.against += _faults_of(proof, bare, at)
     public = key_of(str(proof.get("verificationMethod", "")), issuer_of(bare), keys, findings)
@@ -97,21 +102,25 @@ def _faults_of(proof: Json, bare: Json, at: datetime) -> list[str]:
     """Return what a proof says that cannot be: purpose, time, context, form of its value."""
     found: list[str] = []
     if proof.get("proofPurpose") != "assertionMethod":
-        found.append(_("Its proof is for another purpose."))
+        found.append(_("The credential's proof is for another purpose."))
     for name in ("created", "expires"):
         if name in proof and moment_of(proof[name]) is None:
             text = str(proof[name])[:80]
-            found.append(_("{name} is not a date and time: '{text}'.", name=name, text=text))
+            found.append(
+                _("The value '{text}' of {name} is not a date and time.", name=name, text=text)
+            )
     created, expires = moment_of(proof.get("created")), moment_of(proof.get("expires"))
     if created is not None and created > at + CLOCKS_DIFFER:
-        found.append(_("Its proof was made later, on {moment}.", moment=str(proof["created"])))
+        found.append(
+            _("The credential's proof was made later, on {moment}.", moment=str(proof["created"]))
+        )
     if expires is not None and at > expires:
-        found.append(_("Its proof expired on {moment}.", moment=str(proof["expires"])))
+        found.append(_("The credential's proof expired on {moment}.", moment=str(proof["expires"])))
     context = proof.get("@context")
     if context is not None and not _begins(bare.get("@context"), context):
-        found.append(_("The @context of the proof is not that of the credential."))
+        found.append(_("The @context of the proof is not the same as that of the credential."))
     if len(_signature(proof)) != SIGNATURE_BYTES:
-        found.append(_("Its signature is not an Ed25519 signature."))
+        found.append(_("The credential's signature is not an Ed25519 signature."))
     return found
 
 

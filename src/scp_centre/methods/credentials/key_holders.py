@@ -10,7 +10,16 @@ from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import _
 
 DID_WEB = re.compile(r"did:web:([A-Za-z0-9.\-]+(?:%3A\d{1,5})?)((?::[A-Za-z0-9._~%\-]+)*)")
-NOT_THE_ISSUERS = _("It was signed with a key that does not belong to its issuer.")
+NOT_THE_ISSUERS = _("The credential was signed with a key that does not belong to its issuer.")
+
+
+def holder_of(method: str) -> str:
+    """Return whose key a verification method is: its address without the part of the key.
+
+    >>> holder_of("did:web:centre.example#1")
+    'did:web:centre.example'
+    """
+    return method.partition("#")[0]
 
 
 def key_of(method: str, issuer: str, keys: Mapping[str, str], findings: Findings) -> bytes | None:
@@ -25,7 +34,7 @@ def key_of(method: str, issuer: str, keys: Mapping[str, str], findings: Findings
         findings.against.append(NOT_THE_ISSUERS)
         return None
     if is_own_key and part and part != holder.removeprefix("did:key:"):
-        findings.against.append(_("Its verification method names two keys."))
+        findings.against.append(_("The credential's verification method names two keys."))
         return None
     multikey = keys.get(method) or (holder.removeprefix("did:key:") if is_own_key else "")
     if not multikey:
@@ -34,7 +43,7 @@ def key_of(method: str, issuer: str, keys: Mapping[str, str], findings: Findings
     if holder != issuer and not _is_vouched_for(method, issuer, keys, multikey, findings):
         findings.doubts.append(
             _(
-                "It could not be established that the signing key belongs to {issuer}.",
+                "We could not establish that the signing key belongs to {issuer}.",
                 issuer=issuer[:200],
             )
         )
@@ -55,14 +64,17 @@ def _is_vouched_for(
     if method not in keys or any(_host(other) == host for other in keys if other != method):
         return _host(method) == host != ""
     findings.notes.append(
-        _("Whoever asked supplied the key as that of {issuer}.", issuer=issuer[:200])
+        _(
+            "The person who requested the check supplied the key as the key of {issuer}.",
+            issuer=issuer[:200],
+        )
     )
     return True
 
 
 def _host(method: str) -> str:
     """Return the host of a key's address, of the web or a did:web."""
-    holder = method.partition("#")[0]
+    holder = holder_of(method)
     if found := DID_WEB.fullmatch(holder):
         return unquote(found[1]).lower()
     return urlsplit(holder).netloc.lower()

@@ -16,6 +16,7 @@ from scp_centre.methods.messages import _
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 PUBLIC, SECRET = b"\xed\x01", b"\x80\x26"  # multicodec ed25519-pub and ed25519-priv, as varints
 KEY_BYTES = 32
+LONGEST = 64  # letters of a Multikey; one has 48, and reading base58 takes the square of its length
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,9 @@ def decode_base58(text: str) -> bytes:
         digit = ALPHABET.find(letter)
         if digit < 0:
             raise InvalidValueError(
-                _("'{letter}' is not a letter of base58.", letter=letter),
+                _("'{letter}' is not a base58 character.", letter=letter),
                 where="multibase",
-                cure=_("Copy the text again; 0, O, I and l are not in it."),
+                cure=_("Copy the text again. It cannot contain 0, O, I or l."),
             )
         number = number * 58 + digit
     zeros = len(text) - len(text.lstrip("1"))
@@ -95,7 +96,8 @@ def decode_key(multikey: str) -> bytes:
 
     Raises InvalidValueError for what is no Ed25519 Multikey.
     """
-    content = decode_base58(multikey[1:]) if multikey.startswith("z") else b""
+    is_read = multikey.startswith("z") and len(multikey) <= LONGEST
+    content = decode_base58(multikey[1:]) if is_read else b""
     if not content.startswith(PUBLIC) or len(content) != len(PUBLIC) + KEY_BYTES:
         raise InvalidValueError(
             _("'{multikey}' is not an Ed25519 key.", multikey=multikey[:20]),

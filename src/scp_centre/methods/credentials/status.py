@@ -32,7 +32,7 @@ def encode_status_list(revoked: Collection[int], bits: int = FEWEST_BITS) -> str
                     bits=bits,
                 ),
                 where="statusListIndex",
-                cure=_("Begin another list."),
+                cure=_("Start another list."),
             )
         content[place // 8] |= 0x80 >> place % 8
     packed = gzip.compress(bytes(content), mtime=0)
@@ -64,7 +64,7 @@ def unpack_status_list(encoded: str) -> bytes:
         return _unpacked(packed)
     except (ValueError, OSError, EOFError, zlib.error) as error:
         raise InvalidValueError(
-            _("This is not a status list."), where="encodedList", cure=_("Load it again.")
+            _("This is not a status list."), where="encodedList", cure=_("Load the list again.")
         ) from error
 
 
@@ -96,5 +96,5 @@ def _unpacked(packed: bytes) -> bytes:
     with gzip.GzipFile(fileobj=io.BytesIO(packed)) as opened:
         content = opened.read(MOST_BYTES + 1)
     if not 0 < len(content) <= MOST_BYTES:
-        raise ValueError(_("empty, or longer than any list"))
+        raise ValueError(_("the list is empty or too long"))
     return content

@@ -49,6 +49,7 @@ TYPED = (
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s]+", re.ASCII)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+\-]\d\d:\d\d)", re.ASCII)
 LANGUAGE_PARTS = {"@value", "@language", "@direction"}
+MOST_NAMED = 20  # of the vocabularies that are not known
 DEEPEST = 64  # levels of objects and lists within each other
 
 
@@ -57,10 +58,10 @@ def credential_faults(credential: Json) -> list[str]:
 
     >>> [str(one) for one in credential_faults({"@context": [CONTEXT], "type": [CREDENTIAL],
     ...     "issuer": "did:example:a", "credentialSubject": {}})]
-    ['Its credentialSubject is empty.']
+    ["The credential's credentialSubject is empty."]
     """
     if is_too_deep(credential):
-        return [_("It is nested too deep.")]
+        return [_("The credential is nested too deeply.")]
     return [
         *_context_faults(credential.get("@context")),
         *_type_faults(credential, CREDENTIAL),
@@ -76,7 +77,7 @@ def credential_faults(credential: Json) -> list[str]:
 def presentation_faults(presentation: Json) -> list[str]:
     """Return in what a presentation breaks the rules, those of its credentials included."""
     if is_too_deep(presentation):
-        return [_("It is nested too deep.")]
+        return [_("The credential is nested too deeply.")]
     faults = [
         *_context_faults(presentation.get("@context")),
         *_type_faults(presentation, PRESENTATION),
@@ -84,13 +85,13 @@ def presentation_faults(presentation: Json) -> list[str]:
     ]
     holder = presentation.get("holder")
     if "holder" in presentation and not _is_url(_id_of(holder)):
-        faults.append(_("Its holder is not identified by a URL or DID."))
+        faults.append(_("The presentation's holder is not identified by a URL or DID."))
     for one in _listed(presentation, "verifiableCredential"):
         if not isinstance(one, dict):
-            faults.append(_("A credential in it is not an object."))
+            faults.append(_("A credential in the presentation is not an object."))
         elif ENVELOPED in _listed(one, "type"):
             if not str(one.get("id", "")).startswith("data:"):
-                faults.append(_("An enveloped credential in it has no data: URL."))
+                faults.append(_("An enveloped credential in the presentation has no data: URL."))
         else:
             faults += credential_faults(one)
     return faults
@@ -103,7 +104,7 @@ def unknown_contexts(credential: Json) -> list[str]:
     inner = [part for name, part in credential.items() if name not in ("@context", "proof")]
     if any(_holds_context(part) for part in inner):
         unknown.append("@context")
-    return unknown
+    return unknown[:MOST_NAMED]
 
 
 def issuer_of(credential: Json) -> str:
@@ -153,36 +154,38 @@ def _holds_context(value: object) -> bool:
 def _context_faults(context: object) -> Iterator[str]:
     found = context if isinstance(context, list) else [context]
     if not found or found[0] != CONTEXT:
-        yield _("Its first @context is not {context}.", context=CONTEXT)
+        yield _("The first @context of the credential must be {context}.", context=CONTEXT)
     fixed: Json = {}  # what an inline context protects
     for one in found[1:]:
         if isinstance(one, dict):
             own = {name: said for name, said in one.items() if not name.startswith("@")}
             for name in own:
                 if name in PROTECTED or (name in fixed and fixed[name] != own[name]):
-                    yield _("Its @context gives {name} another meaning.", name=name)
+                    yield _("The credential's @context gives {name} another meaning.", name=name)
             if one.get("@protected") is True:
                 fixed |= own
         elif not _is_url(one):
-            yield _("Its @context contains an invalid URL: {text}.", text=str(one)[:80])
+            yield _(
+                "The credential's @context contains an invalid URL: {text}.", text=str(one)[:80]
+            )
 
 
 def _type_faults(value: Json, needed: str) -> Iterator[str]:
     types = _listed(value, "type")
     if not all(isinstance(one, str) and one for one in types) or needed not in types:
-        yield _("Its type is not {type}.", type=needed)
+        yield _("The credential's type is not {type}.", type=needed)
 
 
 def _id_faults(value: Json) -> Iterator[str]:
     if "id" in value and not _is_url(value["id"]):
-        yield _("Its id must be a single URL or DID.")
+        yield _("The credential's id must be a single URL or DID.")
 
 
 def _issuer_faults(issuer: object) -> Iterator[str]:
     if not issuer:
-        yield _("It has no {name}.", name="issuer")
+        yield _("The credential has no {name}.", name="issuer")
     elif not _is_url(_id_of(issuer)):
-        yield _("Its issuer is not identified by a URL or DID.")
+        yield _("The credential's issuer is not identified by a URL or DID.")
     elif isinstance(issuer, dict):
         yield from _text_faults(issuer)
 
@@ -190,13 +193,13 @@ def _issuer_faults(issuer: object) -> Iterator[str]:
 def _subject_faults(subject: object) -> Iterator[str]:
     found = subject if isinstance(subject, list) else [subject]
     if subject is None or not found:
-        yield _("It has no {name}.", name="credentialSubject")
+        yield _("The credential has no {name}.", name="credentialSubject")
         return
     for one in found:
         if not isinstance(one, dict) or not one:
-            yield _("Its credentialSubject is empty.")
+            yield _("The credential's credentialSubject is empty.")
         elif "id" in one and not _is_url(one["id"]):
-            yield _("The id of its credentialSubject must be a single URL or DID.")
+            yield _("The id of the credential's credentialSubject must be a single URL or DID.")
 
 
 def _moment_faults(credential: Json) -> Iterator[str]:
@@ -206,10 +209,12 @@ def _moment_faults(credential: Json) -> Iterator[str]:
             read[name] = moment_of(credential[name])
             if read[name] is None:
                 text = str(credential[name])[:80]
-                yield _("{name} is not a date and time: '{text}'.", name=name, text=text)
+                yield _(
+                    "The value '{text}' of {name} is not a date and time.", name=name, text=text
+                )
     first, last = read.get("validFrom"), read.get("validUntil")
     if first is not None and last is not None and last < first:
-        yield _("It expires before it becomes valid.")
+        yield _("The credential expires before it becomes valid.")
 
 
 def _typed_faults(credential: Json, name: str) -> Iterator[str]:
@@ -217,11 +222,11 @@ def _typed_faults(credential: Json, name: str) -> Iterator[str]:
         return
     for one in _listed(credential, name):
         if not isinstance(one, dict) or not one.get("type"):
-            yield _("Its {name} has no type.", name=name)
+            yield _("The credential's {name} has no type.", name=name)
         elif name == "credentialSchema" and "id" not in one:
-            yield _("Its {name} has no id.", name=name)
+            yield _("The credential's {name} has no id.", name=name)
         elif "id" in one and not _is_url(one["id"]):
-            yield _("The id of its {name} must be a single URL or DID.", name=name)
+            yield _("The id of the credential's {name} must be a single URL or DID.", name=name)
 
 
 def _text_faults(value: Json) -> Iterator[str]:
@@ -230,7 +235,7 @@ def _text_faults(value: Json) -> Iterator[str]:
         for one in _listed(value, name):
             is_object = isinstance(one, dict) and isinstance(one.get("@value"), str)
             if not isinstance(one, str) and not (is_object and set(one) <= LANGUAGE_PARTS):
-                yield _("Its {name} is not a text with a language.", name=name)
+                yield _("The credential's {name} is not a text with a language.", name=name)
 
 
 def _listed(value: Json, name: str) -> list[Any]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+MOST_REASONS = 40  # nobody reads more; what a stranger sends can hold any number
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -27,7 +29,7 @@ class Findings:
 
     def verdict(self) -> Verdict:
         """Return the answer: what speaks against it outweighs every doubt."""
-        reasons = tuple(dict.fromkeys((*self.against, *self.doubts)))
+        reasons = tuple(dict.fromkeys((*self.against, *self.doubts)))[:MOST_REASONS]
         notes = tuple(dict.fromkeys(self.notes))
         if self.against:
             return Verdict(False, reasons, notes)

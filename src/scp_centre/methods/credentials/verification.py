@@ -31,8 +31,8 @@ ENTRY, LIST, LIST_CREDENTIAL = (
 )
 MOST_ENTRIES = 16
 ENDING = {
-    "revocation": _("It was revoked."),
-    "suspension": _("It is suspended."),
+    "revocation": _("The credential was revoked."),
+    "suspension": _("The credential is suspended."),
 }
 
 
@@ -57,7 +57,7 @@ def verify_credential(
     findings = Findings()
     keys = keys or {}
     if is_too_deep(credential):
-        findings.against.append(_("It is nested too deep."))
+        findings.against.append(_("The credential is nested too deeply."))
         return findings.verdict()
     if is_enveloped(credential):
         opened = check_envelope(credential, at, keys, findings)
@@ -83,9 +83,11 @@ def _time_faults(credential: Json, at: datetime) -> list[str]:
     found: list[str] = []
     first, last = moment_of(credential.get("validFrom")), moment_of(credential.get("validUntil"))
     if first is not None and at < first:
-        found.append(_("It is not valid before {moment}.", moment=credential["validFrom"]))
+        found.append(
+            _("The credential is not valid before {moment}.", moment=credential["validFrom"])
+        )
     if last is not None and at > last:
-        found.append(_("It expired on {moment}.", moment=credential["validUntil"]))
+        found.append(_("The credential expired on {moment}.", moment=credential["validUntil"]))
     return found
 
 
@@ -100,7 +102,7 @@ def _check_status(
     entries = credential.get("credentialStatus", [])
     entries = entries if isinstance(entries, list) else [entries]
     if len(entries) > MOST_ENTRIES:
-        findings.against.append(_("It has too many status entries."))
+        findings.against.append(_("The credential has too many status entries."))
         return
     read: dict[str, tuple[bytes, Json] | str] = {}
     for entry in entries:
@@ -109,7 +111,7 @@ def _check_status(
         if entry.get("type") != ENTRY:
             findings.doubts.append(
                 _(
-                    "Its status is of the kind {kind}, which cannot be checked here.",
+                    "The credential's status is of the kind {kind}, which cannot be checked here.",
                     kind=str(entry.get("type"))[:80],
                 )
             )
@@ -162,14 +164,20 @@ def _read_list(
 def _ask_list(entry: Json, content: bytes, subject: Json, findings: Findings) -> None:
     purpose = entry.get("statusPurpose")
     purposes = subject.get("statusPurpose")
-    if purpose not in (purposes if isinstance(purposes, list) else [purposes]) or not purpose:
+    listed = purposes if isinstance(purposes, list) else [purposes]
+    if not isinstance(purpose, str) or not purpose or purpose not in listed:
         findings.doubts.append(
-            _("Its status list does not cover the purpose {purpose}.", purpose=str(purpose)[:80])
+            _(
+                "The credential's status list does not cover the purpose {purpose}.",
+                purpose=str(purpose)[:80],
+            )
         )
         return
     index, size = _whole(entry.get("statusListIndex")), _whole(entry.get("statusSize", 1))
     if index is None or size is None or not 1 <= size <= MOST_BITS:
-        findings.against.append(_("Its status entry gives no valid position in the status list."))
+        findings.against.append(
+            _("The credential's status entry gives no valid position in the status list.")
+        )
         return
     try:
         value = value_at(content, index, size)
@@ -181,13 +189,16 @@ def _ask_list(entry: Json, content: bytes, subject: Json, findings: Findings) ->
     if purpose in ENDING:
         findings.against.append(ENDING[str(purpose)])
     elif purpose == "message":
-        findings.notes.append(_("Its issuer says of it: {message}", message=_message(entry, value)))
+        findings.notes.append(
+            _("The issuer of the credential says: {message}", message=_message(entry, value))
+        )
     elif purpose == "refresh":
-        findings.notes.append(_("Its issuer has a newer version of it."))
+        findings.notes.append(_("The issuer has a newer version of the credential."))
     else:
         findings.doubts.append(
             _(
-                "Its status “{purpose}” is set, but the meaning of this status is not known.",
+                "The credential's status “{purpose}” is set, but the meaning of this status is "
+                "not known.",
                 purpose=str(purpose)[:80],
             )
         )

@@ -8,12 +8,20 @@ from scp_centre.methods.criteria.decision import (
     conclude,
     decide,
 )
-from scp_centre.methods.criteria.scheme import Criterion, Measure, Scheme, read_scheme, words_of
+from scp_centre.methods.criteria.scheme import (
+    Criterion,
+    Grade,
+    Measure,
+    Scheme,
+    read_scheme,
+    words_of,
+)
 
 __all__ = [
     "Criterion",
     "Decision",
     "Evidence",
+    "Grade",
     "Measure",
     "Outcome",
     "Result",

@@ -20,7 +20,7 @@ from scp_centre.methods.criteria.rules import (
     limits_in,
     names_in,
 )
-from scp_centre.methods.criteria.scheme import MANDATORY, Criterion, Measure, Scheme
+from scp_centre.methods.criteria.scheme import MANDATORY, Criterion, Grade, Measure, Scheme
 from scp_centre.methods.criteria.sentences import conditions_of, sentence_of
 from scp_centre.methods.errors import InvalidValueError, MethodError
 from scp_centre.methods.lifecycle.formulas import evaluate
@@ -71,6 +71,7 @@ class Decision:
 
     points : that are certain    possible : with all that is not known yet
     by_group : the same of each group that has a minimum
+    grade : the highest that the certain points reach; None where the scheme is not met or has none
     """
 
     result: Result
@@ -78,6 +79,7 @@ class Decision:
     possible: float
     by_group: Mapping[str, tuple[float, float]]
     outcomes: tuple[Outcome, ...]
+    grade: Grade | None = None
 
 
 @dataclass(slots=True)
@@ -98,7 +100,7 @@ class _Known:
     def miss(self, name: str) -> None:
         """Note that evidence is missing, or why it cannot be used."""
         title = self.measures[name].title
-        fault = self.faults.get(name) or _("Evidence is missing: {title}.", title=title)
+        fault = self.faults.get(name) or _("Evidence for {title} is missing.", title=title)
         self.reasons.append(fault)
 
 
@@ -123,7 +125,10 @@ def conclude(scheme: Scheme, outcomes: tuple[Outcome, ...]) -> Decision:
     reached = {group: _points(outcomes, group) for group in needed}
     parts = [_of_points(*reached[group], least) for group, least in needed.items()]
     certain, possible = reached.pop("")
-    return Decision(_all([*mandatory, *parts]), certain, possible, reached, outcomes)
+    result = _all([*mandatory, *parts])
+    grades = [one for one in scheme.grades if result == Result.MET and one.points <= certain]
+    grade = grades[-1] if grades else None
+    return Decision(result, certain, possible, reached, outcomes, grade)
 
 
 def _in_units(
@@ -153,7 +158,7 @@ def _in_units(
             )
         except MethodError:
             faults[name] = _(
-                "{title} is given in {unit} but needed in {wanted}.",
+                "{title} is given in {unit}, but must be in {wanted}.",
                 title=measure.title,
                 unit=found.unit or "–",
                 wanted=measure.unit or "–",
@@ -184,7 +189,7 @@ def _outcome(
     if not criterion.is_read:
         result = Result.NOT_KNOWN
         known.reasons.append(
-            _("Nobody has checked this limit at its source, so the criterion cannot be decided.")
+            _("This limit has not been checked at its source, so the criterion cannot be assessed.")
         )
     limits = limits_in(criterion.rule)
     value = _value(limits[0], known) if limits else None

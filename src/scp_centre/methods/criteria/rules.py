@@ -12,8 +12,9 @@ A limit may have a `title` that says in words what its formula computes.
 A formula is a number, or a text of names, numbers, + - * / ^ and functions (methods/lifecycle).
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scp_centre.methods.errors import InvalidValueError
@@ -22,6 +23,7 @@ from scp_centre.methods.messages import _
 
 KINDS = NUMBER, YES_OR_NO, WORD = ("number", "yes or no", "word")
 COMPARISONS = ("at most", "at least", "below", "above", "equal to")
+NAME_IN_FORMULA = re.compile(r"\b[a-z_][a-z0-9_]*", re.ASCII)  # not the e of 1e5
 DEEPEST, MOST_PARTS = 12, 50
 LARGEST = 1e300  # beyond which a limit is none
 CLOSE = 1e-12  # of a limit: what two ways of computing the same value may differ by
@@ -138,6 +140,22 @@ def names_in(rule: Rule) -> frozenset[str]:
     return frozenset().union(*(names_in(part) for part in rule.parts))
 
 
+def with_own_names(rule: Rule, own: frozenset[str]) -> Rule:
+    """Return a rule whose formulas ask for evidence also by names that are constants elsewhere.
+
+    own : such names, as the measures of the scheme have them
+    """
+    match rule:
+        case Limit():
+            said = frozenset(NAME_IN_FORMULA.findall(rule.formula.lower()))
+            return replace(rule, names=rule.names | (said & own))
+        case Not():
+            return Not(with_own_names(rule.part, own))
+        case All() | Any_():
+            return type(rule)(tuple(with_own_names(part, own) for part in rule.parts))
+    return rule
+
+
 def kinds_in(rule: Rule) -> set[tuple[str, str]]:
     """Return each name of evidence with the kind of measure that the rule needs of it."""
     match rule:
@@ -220,7 +238,7 @@ def _limit(data: Mapping[str, Any], where: str) -> Limit:
     limits = tuple(_number(one, where) for one in said)
     if limits[0] > limits[-1]:
         raise InvalidValueError(
-            _("The lower end of {where} is above the upper one.", where=where),
+            _("The lower limit of {where} is above the upper limit.", where=where),
             where=where,
             cure=_("Write the smaller number first."),
         )
@@ -259,7 +277,7 @@ def _no_rule(where: str) -> InvalidValueError:
         _("The rule of {where} cannot be read.", where=where),
         where=where,
         cure=_(
-            "A rule is a limit (value with at most, at least, below, above, equal to, between), "
-            "is, word with one of, all, any or not."
+            "A rule is written with one of these words: value (with at most, at least, below, "
+            "above, equal to or between), is, word (with one of), all, any or not."
         ),
     )

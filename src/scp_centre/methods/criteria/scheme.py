@@ -1,18 +1,30 @@
 """A scheme: its criteria with their rules, points and sources, and what they measure."""
 
+import keyword
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scp_centre.methods.criteria.rules import KINDS, NUMBER, Rule, kinds_in, read_rule, words_in
+from scp_centre.methods.criteria.rules import (
+    KINDS,
+    NUMBER,
+    Rule,
+    kinds_in,
+    read_rule,
+    with_own_names,
+    words_in,
+)
 from scp_centre.methods.errors import InvalidValueError
-from scp_centre.methods.lifecycle.formulas import CONSTANTS
+from scp_centre.methods.lifecycle.formulas import CONSTANTS, FUNCTIONS
 from scp_centre.methods.messages import _
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
-MOST_CRITERIA = 1_000
+MOST_CRITERIA, MOST_GRADES = 1_000, 10
 MANDATORY, POINTS = "mandatory", "points"
+# Words that mean something in a formula or in a rule, so that no measure can have them as a name.
+WORDS_OF_RULES = ("all", "any", "not", "is", "word")
+RESERVED = frozenset({*CONSTANTS, *FUNCTIONS, *map(str.lower, keyword.kwlist), *WORDS_OF_RULES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +68,20 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class Grade:
+    """How well a scheme is met.   points : from which on it is reached"""
+
+    id: str
+    title: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """A version of a scheme.
 
     minimum : points that are needed in all    groups : group -> points that are needed in it
+    grades : from the lowest to the highest; () of a scheme without any
     """
 
     id: str
@@ -69,6 +91,7 @@ class Scheme:
     criteria: tuple[Criterion, ...]
     minimum: float = 0.0
     groups: Mapping[str, float] = field(default_factory=dict)
+    grades: tuple[Grade, ...] = ()
 
 
 def words_of(scheme: Scheme, name: str) -> tuple[str, ...]:
@@ -94,7 +117,7 @@ def read_scheme(data: Any, *, is_draft: bool = False) -> Scheme:
     if not least <= len(rows) <= MOST_CRITERIA:
         raise _wrong(
             "criteria",
-            _("A scheme has at least one criterion, and {most} at most.", most=MOST_CRITERIA),
+            _("A scheme must have at least one criterion, and at most {most}.", most=MOST_CRITERIA),
         )
     criteria = tuple(_criterion(row, place, measures) for place, row in enumerate(rows))
     twice = {c.id for c in criteria if sum(other.id == c.id for other in criteria) > 1}
@@ -112,26 +135,63 @@ def read_scheme(data: Any, *, is_draft: bool = False) -> Scheme:
         criteria,
         _amount(points.get("minimum", 0), "points.minimum"),
         groups,
+        _grades(data.get("grades") or []),
     )
     if not is_draft:
         _require_reachable(scheme)
     return scheme
 
 
+def require_free_names(scheme: Scheme) -> None:
+    """Refuse measures that are named as a word of the language of criteria: and, if, max, all …
+
+    For criteria that are being written: what was published stays readable.
+    """
+    taken = sorted(RESERVED & {name.casefold() for name in scheme.measures})
+    if taken:
+        raise InvalidValueError(
+            _("In criteria, the word {name} is reserved.", name=taken[0]),
+            where=f"measures.{taken[0]}",
+            cure=_("Choose another short name for this measure."),
+        )
+
+
 def _require_reachable(scheme: Scheme) -> None:
     """Refuse a scheme that nobody can meet because it asks for more points than it gives."""
-    wanted = {"": scheme.minimum, **scheme.groups}
+    highest = max([scheme.minimum, *(one.points for one in scheme.grades)])
+    wanted = {"": highest, **scheme.groups}
     for group, needed in wanted.items():
         given = sum(c.points for c in scheme.criteria if group in ("", c.group))
         if needed > given:
             raise _wrong(
                 "points",
                 _(
-                    "The points asked for exceed those of the criteria: {needed} against {given}.",
+                    "The scheme requires more points than its criteria give: {needed} required, "
+                    "{given} available.",
                     needed=needed,
                     given=given,
                 ),
             )
+
+
+def _grades(rows: Any) -> tuple[Grade, ...]:
+    """Return the grades of a scheme, each with more points than the one before."""
+    if not isinstance(rows, list) or len(rows) > MOST_GRADES:
+        raise _wrong("grades", _("The grades of the scheme cannot be read."))
+    found: list[Grade] = []
+    for place, row in enumerate(rows):
+        where = f"grades[{place}]"
+        if not isinstance(row, Mapping):
+            raise _wrong(where, _("The grades of the scheme cannot be read."))
+        grade = Grade(
+            _word(row, "id", where), _word(row, "title", where), _amount(row.get("points"), where)
+        )
+        if found and grade.points <= found[-1].points:
+            raise _wrong(where, _("Each grade needs more points than the one before it."))
+        found.append(grade)
+    if len({one.id for one in found}) < len(found):
+        raise _wrong("grades", _("Two grades have the same id."))
+    return tuple(found)
 
 
 def _measures(data: Mapping[str, Any]) -> dict[str, Measure]:
@@ -142,14 +202,9 @@ def _measures(data: Mapping[str, Any]) -> dict[str, Measure]:
             raise _wrong(
                 where,
                 _(
-                    "Use lower-case letters, digits and underscores for the name {name}.",
+                    "Use only lower-case letters, digits and underscores for the name {name}.",
                     name=name[:80],
                 ),
-            )
-        if name in CONSTANTS:
-            raise _wrong(
-                where,
-                _("In a formula, {name} is a constant. Choose another name.", name=name),
             )
         kind = said.get("kind", NUMBER)
         if kind not in KINDS:
@@ -184,15 +239,21 @@ def _criterion(row: Any, place: int, measures: Mapping[str, Measure]) -> Criteri
     id_ = _word(row, "id", where)
     kind = row.get("kind", MANDATORY)
     if kind not in (MANDATORY, POINTS):
-        raise _wrong(id_, _("Criterion {id} is neither mandatory nor for points.", id=id_))
+        raise _wrong(id_, _("Criterion {id} is neither mandatory nor worth points.", id=id_))
     points = _amount(row.get("points", 0), id_)
     if (kind == POINTS) != (points > 0):
-        raise _wrong(id_, _("Only a criterion of the kind points gives points: {id}.", id=id_))
+        raise _wrong(
+            id_,
+            _("Criterion {id} cannot give points, because it is not of the kind “points”.", id=id_),
+        )
     rules = {
         name: read_rule(row[name], id_) for name in ("rule", "when", "unless") if row.get(name)
     }
     if "rule" not in rules:
         raise _wrong(id_, _("Criterion {id} has no rule.", id=id_))
+    # Published long ago, a measure may be named as a constant (e, pi): there it is the measure.
+    if own := frozenset(measures) & CONSTANTS.keys():
+        rules = {name: with_own_names(rule, own) for name, rule in rules.items()}
     for rule in rules.values():
         _require_measures(id_, rule, measures)
     return Criterion(
@@ -225,7 +286,7 @@ def _require_measures(id_: str, rule: Rule, measures: Mapping[str, Measure]) -> 
             raise _wrong(
                 id_,
                 _(
-                    "Criterion {id} uses {name} as {kind}, and the measure is of the kind {own}.",
+                    "Criterion {id} uses {name} as {kind}, but the measure is of the kind {own}.",
                     id=id_,
                     name=name,
                     kind=kind,
@@ -255,4 +316,4 @@ def _amount(value: Any, where: str) -> float:
 
 
 def _wrong(where: str, said: str) -> InvalidValueError:
-    return InvalidValueError(said, where=where, cure=_("Correct the scheme at this place."))
+    return InvalidValueError(said, where=where, cure=_("Correct this part of the scheme."))

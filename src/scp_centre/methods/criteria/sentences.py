@@ -20,10 +20,14 @@ def conditions_of(criterion: Criterion, measures: Mapping[str, Measure]) -> tupl
     found = []
     if criterion.when is not None:
         said = sentence_of(criterion.when, measures)
-        found.append(_("Applies only under this condition: {condition}", condition=said))
+        found.append(
+            _("This criterion applies only under this condition: {condition}", condition=said)
+        )
     if criterion.unless is not None:
         said = sentence_of(criterion.unless, measures)
-        found.append(_("Does not apply under this condition: {condition}", condition=said))
+        found.append(
+            _("This criterion does not apply under this condition: {condition}", condition=said)
+        )
     return tuple(found)
 
 
@@ -33,12 +37,24 @@ def _sentences(rule: Rule, measures: Mapping[str, Measure]) -> list[str]:
             return [_limit(rule, measures)]
         case Word(name, words):
             said = _words(name, words, measures)
-            return [_("{what} is one of: {words}.", what=_title(name, measures), words=said)]
+            return [
+                _(
+                    "{what} is one of the following: {words}.",
+                    what=_title(name, measures),
+                    words=said,
+                )
+            ]
         case Not(Yes(name)):
             return [_("{what}: no.", what=_title(name, measures))]
         case Not(Word(name, words)):
             said = _words(name, words, measures)
-            return [_("{what} is not one of: {words}.", what=_title(name, measures), words=said)]
+            return [
+                _(
+                    "{what} is none of the following: {words}.",
+                    what=_title(name, measures),
+                    words=said,
+                )
+            ]
         case Not(Not(part)):
             return _sentences(part, measures)
         case Not(part):

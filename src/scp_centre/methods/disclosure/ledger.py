@@ -64,7 +64,7 @@ class Ledger:
             for key in fact.weights.keys() - self.unknowns.keys():
                 raise LabelMismatchError(
                     _(
-                        "“{fact}” refers to {key}, which was not entered.",
+                        "“{fact}” refers to {key}, which has not been entered.",
                         fact=fact.name,
                         key=key,
                     ),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from scp_centre.methods.disclosure.coalitions import Coalitions, Figures, draw_coalitions
+from scp_centre.methods.disclosure.interchange import Interchange
 from scp_centre.methods.disclosure.ledger import Array, Ledger, Rows, rows_of
 from scp_centre.methods.disclosure.nearest_world import TOUCHED, NearestWorld
 from scp_centre.methods.disclosure.rules import Rules
@@ -141,7 +142,15 @@ class LedgerPart:
         self.coalitions: Coalitions | None = None
         self.place_of: dict[Key, int] = {}
         self.cleared: set[Key] = set()
-        self.movable = np.arange(len(names)) if len(names) <= WHOLE else self._movable()
+        self.interchange: Interchange | None = None
+        self.movable = np.arange(len(names))
+        if len(names) > WHOLE:
+            of_part = Figures(self.holder, self.true, self.down, self.up)
+            is_told = np.zeros(len(names), bool)
+            if self.all_told is not None:
+                is_told[self.all_told.A.indices] = True
+            self.interchange = Interchange(of_part, self.public, self.depth, self.share, is_told)
+            self.movable = self.interchange.movable()
 
     def _all_told(self) -> tuple[Rows | None, NDArray[np.int64]]:
         """Return what each holder alone was told as one set of rows, and whose each row is."""
@@ -164,20 +173,22 @@ class LedgerPart:
         size = np.bincount(self.holder, np.abs(self.true), minlength=len(self.holders))
         if len(self.names) <= WHOLE:
             return np.arange(len(size))
-        return np.sort(np.argsort(-size)[:LARGEST])
+        # Whoever alone was told something knows more than his size says.
+        return np.union1d(np.argsort(-size)[:LARGEST], np.array(sorted(self.told), np.int64))
 
     # what is sought
 
     def sought(self) -> Iterator[Sought]:
         """Yield each figure, each sum of one holder, each sum of too few holders."""
-        certain = self._swapped() if len(self.names) > WHOLE else np.zeros(len(self.names), bool)
+        certain = np.zeros(len(self.names), bool)
+        if self.interchange is not None:
+            certain = self.interchange.certain()
         for i in np.flatnonzero(~certain):
             yield self._seek(np.array([i]))
         place = {name: i for i, name in enumerate(self.names)}
         for keys in self.sums:
             members = np.array(sorted(place[k] for k in keys))
-            if not certain[members].any() or len(self.names) <= WHOLE:
-                yield self._seek(members)
+            yield self._seek(members)  # that others make up for one says nothing of the sum
         for members in self._few():
             yield self._seek(members, insiders=False, both=True)
 
@@ -214,58 +225,6 @@ class LedgerPart:
             if 1 < len({*self.holder[members].tolist()}) < self.minimum:
                 chosen.append(members)
         return sorted(chosen, key=lambda m: m.tolist())
-
-    # parts that are too large for every pair: figures that change places
-
-    def _classes(self) -> tuple[list[NDArray[np.int64]], Array]:
-        """Return the unknowns that the same facts count alike, and each one's weight."""
-        columns = csr_array(self.public.A.T)
-        columns.sort_indices()
-        groups: dict[tuple[object, ...], list[int]] = {}
-        scale = np.ones(len(self.names))
-        for i in range(len(self.names)):
-            start, end = columns.indptr[i], columns.indptr[i + 1]
-            weights = columns.data[start:end]
-            scale[i] = abs(weights[0])
-            shape = tuple(np.round(weights / weights[0], 9).tolist())
-            key = (tuple(columns.indices[start:end].tolist()), shape)
-            groups.setdefault(key, []).append(i)
-        return [np.array(g) for g in groups.values()], scale
-
-    def _swapped(self) -> Bools:
-        """Return the unknowns that another of their class can always make up for.
-
-        Whoever two insiders are, the rest of the class must be able to give p % of the figure, and
-        one more must be there to take it.
-        """
-        certain = np.zeros(len(self.names), bool)
-        classes, scale = self._classes()
-        for group in classes:
-            y = scale[group] * self.down[group]
-            by_holder = np.bincount(self.holder[group], y, minlength=len(self.holders))
-            present = np.unique(self.holder[group])
-            if len(present) < self.depth + 2:
-                continue
-            largest = np.sort(by_holder)[::-1]
-            for k, i in enumerate(group):
-                mine = by_holder[self.holder[i]]
-                top = [v for v in largest[: self.depth + 1].tolist()]
-                if mine in top:
-                    top.remove(mine)
-                rest = by_holder.sum() - mine - sum(top[: self.depth])
-                wanted = self.share * scale[i] * abs(self.true[i])
-                takes = np.isinf(self.up[group]).all()
-                certain[i] = rest >= wanted and y[k] >= wanted and takes
-        return certain
-
-    def _movable(self) -> NDArray[np.int64]:
-        """Return the largest figures of a few holders of each class: enough to find worlds with."""
-        chosen: list[int] = []
-        for group in self._classes()[0]:
-            ordered = group[np.argsort(-np.abs(self.true[group]), kind="stable")]
-            _unused, first = np.unique(self.holder[ordered], return_index=True)
-            chosen += ordered[np.sort(first)[: self.depth + 4]].tolist()
-        return np.array(sorted(chosen))
 
     # worlds
 
@@ -438,7 +397,10 @@ class LedgerPart:
 
     def _solve(self, sought: Sought, raised: bool, attackers: Sequence[int]) -> Array | None:
         """Return the least change that clears a figure before some attackers, if one does."""
-        columns = np.union1d(self.movable, sought.members)
+        members = sought.members
+        if self.interchange is not None:
+            members = self.interchange.with_tied(members)
+        columns = np.union1d(self.movable, members)
         if self.nearest is None or not np.array_equal(self.nearest.columns, columns):
             room = (self.down, self.up)
             self.nearest = NearestWorld(columns, self.true, room, self.public, self.told)

@@ -32,13 +32,13 @@ class Rules:
     def __post_init__(self) -> None:
         if self.minimum_contributors < 1 or self.dominance_n < 1:
             raise InvalidValueError(
-                _("A rule counts at least one contributor."),
+                _("A rule must count at least one contributor."),
                 where="minimum_contributors",
                 cure=_("Enter whole numbers, starting from 1."),
             )
         if not 0 < self.dominance_percent <= 100 or not 0 <= self.p_percent <= 100:
             raise InvalidValueError(
-                _("A share lies between 0 and 100 %."),
+                _("A share must be between 0 and 100 %."),
                 where="dominance.percent",
                 cure=_("Give percentages, for example 85 and 10."),
             )

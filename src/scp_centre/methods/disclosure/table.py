@@ -67,7 +67,7 @@ def build_table(
     """
     if not 1 <= len(dimensions) <= 3:
         raise InvalidValueError(
-            _("A table has one to three dimensions, not {len}.", len=len(dimensions)),
+            _("A table must have one to three dimensions, not {len}.", len=len(dimensions)),
             where="dimensions",
             cure=_("Publish several tables, and check them against each other."),
         )

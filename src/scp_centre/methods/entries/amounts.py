@@ -29,7 +29,7 @@ def read_amount(text: str, notation: Notations) -> tuple[float, str]:
     found = _AMOUNT.fullmatch(plain_signs(text[:LONGEST]))
     if not found:
         raise InvalidValueError(
-            _("'{strip}' begins with no number.", strip=text.strip()[:30]),
+            _("'{strip}' does not begin with a number.", strip=text.strip()[:30]),
             where="answer",
             cure=_("Write the number first, then its unit."),
         )
@@ -60,7 +60,7 @@ def read_money(text: str, notation: Notation, *, year: int, currency: str = "") 
     code = _code(sign, notation, currency, text) if sign else currency
     if not code:
         raise CurrencyError(
-            _("'{strip}' is not a currency.", strip=text.strip()[:40]),
+            _("Unknown currency: '{strip}'.", strip=text.strip()[:40]),
             cure=_("Write the currency code after the amount."),
         )
     return Money(read_number(number, notation), code, year)
@@ -81,10 +81,10 @@ def _code(sign: str, notation: Notation, currency: str, text: str) -> str:
         return currency
     if currency or not codes:
         raise CurrencyError(
-            _("'{sign}' is not a currency that can be used here.", sign=sign[:10]),
+            _("The currency '{sign}' cannot be used here.", sign=sign[:10]),
             cure=_("Write the amount in {currency}.", currency=currency)
             if currency
-            else _("Write its code, such as EUR."),
+            else _("Write the currency code, such as EUR."),
         )
     if len(codes) > 1:
         raise UnclearEntryError(
@@ -94,6 +94,6 @@ def _code(sign: str, notation: Notation, currency: str, text: str) -> str:
                 strip=text.strip()[:40],
             ),
             readings=codes,
-            cure=_("Write the code behind the amount: {join}.", join=list(codes[:4])),
+            cure=_("After the amount, write one of these codes: {join}.", join=list(codes[:4])),
         )
     return codes[0]

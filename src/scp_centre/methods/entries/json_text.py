@@ -5,6 +5,14 @@ import re
 from typing import Any
 
 
+class RepeatedNameError(ValueError):
+    """A name that stands twice in one object, of which readers take either."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name[:80]!r} stands twice in one object")
+        self.name = name[:80]
+
+
 def read_json(text: str | bytes) -> Any:
     """Return what a JSON text says.
 
@@ -16,7 +24,7 @@ def read_json(text: str | bytes) -> Any:
     {'mass': 1.5}
     >>> read_json('{"mass": 1.5, "mass": 2}')
     Traceback (most recent call last):
-    ValueError: 'mass' stands twice in one object
+    scp_centre.methods.entries.json_text.RepeatedNameError: 'mass' stands twice in one object
     >>> read_json("[" * 100_000)
     Traceback (most recent call last):
     ValueError: nested too deep
@@ -35,7 +43,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise ValueError(f"{name[:80]!r} stands twice in one object")
+            raise RepeatedNameError(name)
         found[name] = value
     return found
 

@@ -120,7 +120,7 @@ def _unclear(written: str, found: Sequence[str], notation: Notation) -> UnclearE
     text = written.strip()[:40]
     if len(shown) == 1:
         return UnclearEntryError(
-            _("'{text}' is not how this language writes a number.", text=text),
+            _("Numbers are not written as '{text}' in this language.", text=text),
             readings=values,
             cure=_("Enter {shown} if that is the number you mean.", shown=shown[0]),
         )

@@ -201,7 +201,8 @@ def _refuse_negative(ids: Sequence[str], x: Array, scale: float) -> None:
             ),
             where=ids[worst],
             cure=_(
-                "Check the streams at its node: a fixed value is wrong, or a stream is missing."
+                "Check the streams at the node of this stream. A fixed value is wrong, or a "
+                "stream is missing."
             ),
         )
 
@@ -250,14 +251,14 @@ def _check(
             raise InvalidValueError(
                 _("No stream enters or leaves the node '{node}'.", node=node),
                 where=node,
-                cure=_("Enter its streams, or remove the node."),
+                cure=_("Enter the node's streams, or remove the node."),
             )
     for id_, source, target, value, s in zip(ids, sources, targets, values, sd, strict=True):
         if source is None and target is None:
             raise InvalidValueError(
                 _("The stream '{id_}' starts and ends outside the system.", id_=id_),
                 where=id_,
-                cure=_("Name the node that it enters or leaves."),
+                cure=_("Name the node that the stream enters or leaves."),
             )
         for end in (source, target):
             if end is not None:
@@ -266,7 +267,7 @@ def _check(
             raise InvalidValueError(
                 _("The stream '{id_}' has the value {value}.", id_=id_, value=Number(value, "g")),
                 where=id_,
-                cure=_("An amount cannot be negative; reverse the stream instead."),
+                cure=_("An amount cannot be negative. Reverse the stream instead."),
             )
         if not np.isfinite(s) or s < 0:
             raise InvalidValueError(
@@ -284,10 +285,13 @@ def _refuse_one_sided(nodes: Sequence[str], M: Array, v: Array, gap: Array) -> N
         if gap[i] != 0 and row.size and (np.all(row > 0) or np.all(row < 0)):
             into = row[0] > 0
             raise UnbalancedError(
-                _("The node '{node}' has inputs but no outputs. Nothing can balance it.", node=node)
+                _(
+                    "The node '{node}' has inputs but no outputs, so it cannot be balanced.",
+                    node=node,
+                )
                 if into
                 else _(
-                    "The node '{node}' has outputs but no inputs. Nothing can balance it.",
+                    "The node '{node}' has outputs but no inputs, so it cannot be balanced.",
                     node=node,
                 ),
                 where=node,
@@ -303,11 +307,11 @@ def _refuse_open(nodes: Sequence[str], M: Array, x: Array, b: Array, *, scale: f
     if len(rest) and abs(rest[worst]) > 1e-7 * max(1.0, scale):
         raise UnbalancedError(
             _(
-                "The node '{nodes}' stays open by {rest}: the streams that touch it are held "
+                "The node '{nodes}' is out of balance by {rest}, because all its streams are "
                 "fixed.",
                 nodes=nodes[worst],
                 rest=Number(rest[worst], "g"),
             ),
             where=nodes[worst],
-            cure=_("Give at least one of its streams a standard deviation above 0."),
+            cure=_("Give at least one stream of this node a standard deviation above 0."),
         )

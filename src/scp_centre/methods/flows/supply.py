@@ -96,7 +96,7 @@ def distribution(system: FlowSystem, supporting: Sequence[str]) -> Distribution:
         raise FlowNetworkError(
             _("The supporting centres {join} only serve one another.", join=sorted(supporting)),
             where=", ".join(sorted(supporting)),
-            cure=_("Enter the energy or water that they deliver to production."),
+            cure=_("Enter the energy or water that these centres deliver to production."),
         ) from None
     return Distribution(ids, reach, tuple(links), frozenset(supporting))
 

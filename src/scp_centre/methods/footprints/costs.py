@@ -94,7 +94,7 @@ def compute_costs(
         return None
     if model.cost_basis is None:
         raise MissingValueError(
-            _("The costs have no currency and price year yet."),
+            _("The costs have no currency or price year yet."),
             where="cost_basis",
             cure=_("Enter the currency, price year, discount rate and lifetime first."),
         )
@@ -143,9 +143,9 @@ def _require_terms(rate: float, years: int) -> None:
         )
     if not 0 <= years <= 200:
         raise InvalidValueError(
-            _("The years in use cannot be {years}.", years=years),
+            _("The number of years in use cannot be {years}.", years=years),
             where="years",
-            cure=_("Enter whole years from 0 to 200."),
+            cure=_("Enter a whole number of years from 0 to 200."),
         )
 
 
@@ -190,7 +190,7 @@ def _amount_of(cost: Cost, line: ResolvedLine) -> float:
             _("The price of {name} is per {unit}, but {part} is counted in {other}.",
               name=cost.name, unit=cost.unit, part=line.line.part, other=factor.unit),
             where=cost.name,
-            cure=_("Use one of: {join}.", join=list(convertible_units(factor.unit))),
+            cure=_("Use one of these: {join}.", join=list(convertible_units(factor.unit))),
         )  # fmt: skip
     return line.amount if cost.unit == factor.unit else convert(line.amount, factor.unit, cost.unit)
 
@@ -200,7 +200,10 @@ def _require_price(cost: Cost) -> None:
     high = cost.price if cost.high is None else cost.high
     if (cost.low is None) != (cost.high is None) or not low <= cost.price <= high:
         raise InvalidValueError(
-            _("The price of {name} lies outside its range.", name=cost.name),
+            _("The price of {name} is outside its range.", name=cost.name),
             where=cost.name,
-            cure=_("Enter a lowest and a highest price around it, or leave both empty."),
+            cure=_(
+                "Enter a lowest price and a highest price on either side of this price, or "
+                "leave both fields empty."
+            ),
         )

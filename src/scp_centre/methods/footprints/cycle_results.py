@@ -149,17 +149,19 @@ def check_rows(cycle: PartCycle, factors: Mapping[str, Factor], part: str) -> No
         row = factors.get(getattr(cycle, name))
         if row is not None and row.leaves_out in (BURNING, RECYCLING):
             raise InvalidValueError(
-                _("The row “{name}” counts delivery to the plant only. It does not fit this "
-                  "input: {input}.",
+                _(
+                    "The row “{name}” counts delivery to the plant only, so it does not fit "
+                    "the input “{input}”."
+                ,
                   name=row.name, input=INPUT_TITLES[name]),
                 where=name,
-                cure=_("Choose a row that counts the treatment, or enter a row of your own."),
+                cure=_("Choose a row that includes the treatment, or enter your own row."),
             )  # fmt: skip
     row = factors.get(cycle.recovery)
     counts = row is None or row.category in (OWN, IMPORTED) or row.leaves_out == BURNING
     if row is not None and cycle.energy_after > 0 and not counts:
         raise InvalidValueError(
-            _("{name} is not a row of energy recovery.", name=row.name),
+            _("{name} is not a row for energy recovery.", name=row.name),
             where="recovery",
             cure=_(
                 "Choose a background row for waste burnt with energy recovery, or one of your own "
@@ -168,10 +170,10 @@ def check_rows(cycle: PartCycle, factors: Mapping[str, Factor], part: str) -> No
         )
     if cycle.burning is not None and not 0 <= cycle.burning <= MOST_BURNT:
         raise InvalidValueError(
-            _("The emissions of burning {part} cannot be {value} kg CO₂e per kg.",
+            _("The emissions from burning {part} cannot be {value} kg CO₂e per kg.",
               part=part, value=cycle.burning),
             where="burning",
-            cure=_("Enter a number from 0 to 4; 1 kg of carbon burns to 3.67 kg of CO₂."),
+            cure=_("Enter a number from 0 to 4. Burning 1 kg of carbon gives 3.67 kg of CO₂."),
         )  # fmt: skip
 
 
@@ -249,8 +251,8 @@ INPUT_TITLES = {
     "virgin_replaced": _("Virgin material replaced (E*v)"),
     "disposal": _("Disposal (ED)"),
     "recovery": _("Energy recovery (EER)"),
-    "burning": _("Emissions of burning, kg CO₂e per kg"),
-    "burning_source": _("Source of the emissions of burning"),
+    "burning": _("Emissions from burning, kg CO₂e per kg"),
+    "burning_source": _("Source of the emissions from burning"),
     "heating_value": _("Lower heating value (LHV), MJ/kg"),
     "heat_efficiency": _("Efficiency for heat (XER,heat)"),
     "power_efficiency": _("Efficiency for electricity (XER,elec)"),

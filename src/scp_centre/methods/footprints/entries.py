@@ -226,7 +226,7 @@ def to_unit_of(factor: Factor, amount: float, unit: str, *, where: str) -> float
             _("{name} is counted in {unit}, not in {other}.",
               name=factor.name, unit=factor.unit, other=unit),
             where=where,
-            cure=_("Use one of: {join}.", join=list(convertible_units(factor.unit))),
+            cure=_("Use one of these: {join}.", join=list(convertible_units(factor.unit))),
         )  # fmt: skip
     return amount if unit == factor.unit else convert(amount, unit, factor.unit)
 

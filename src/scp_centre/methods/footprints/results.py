@@ -130,7 +130,7 @@ def compute_footprint(
     design = resolve(model, factors, alternative)
     if not design.lines:
         raise MissingValueError(
-            _("The model has no line yet."),
+            _("The model has no lines yet."),
             where="lines",
             cure=_("Add the materials, energy and services of the product."),
         )

@@ -73,11 +73,11 @@ def bootstrap_efficiency(
     if replications < 100:
         raise InvalidValueError(
             _(
-                "Too few replications for an interval: {replications}.",
+                "There are too few replications ({replications}) for an interval.",
                 replications=replications,
             ),
             where="replications",
-            cure=_("Ask for at least 100; 2,000 is better."),
+            cure=_("Ask for at least 100 replications, and preferably 2,000."),
         )
     observed = read_observed(units, X, Y)
     score, _unused = score_units(observed, orientation=orientation, rts=rts, run=run)

@@ -161,9 +161,9 @@ def measure_distance(
     still = gx.sum(axis=1) + gy.sum(axis=1) + (0 if gb is None else gb.sum(axis=1)) == 0
     for i in np.flatnonzero(still)[:1]:
         raise InvalidValueError(
-            _("{units}: its direction is 0 everywhere.", units=observed.units[i]),
+            _("The direction of {units} is 0 everywhere.", units=observed.units[i]),
             where="direction",
-            cure=_("Say which inputs should fall or which outputs rise."),
+            cure=_("State which inputs should fall or which outputs should rise."),
         )
     program = build_program(observed.X, observed.Y, rts=rts, bad=B, weak=weak)
     b = right_sides(program, observed.X, observed.Y, B)
@@ -199,7 +199,7 @@ def _direction(
                 shape3=like.shape[1],
             ),
             where=where,
-            cure=_("Give one figure for each kind."),
+            cure=_("Give one value for each kind."),
         )
     return table
 
@@ -266,7 +266,7 @@ def _prices(prices: Sequence[float] | Rows, observed: Observed) -> Array:
     if P.shape != observed.X.shape:
         raise LabelMismatchError(
             _(
-                "The numbers of inputs ({shape}) and of prices ({shape2}) differ.",
+                "The number of inputs ({shape}) does not match the number of prices ({shape2}).",
                 shape=observed.X.shape[1],
                 shape2=P.shape[-1],
             ),

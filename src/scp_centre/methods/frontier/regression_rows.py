@@ -17,7 +17,8 @@ def read_regression(
     if response.ndim != 1 or len(X) != len(response):
         raise LabelMismatchError(
             _(
-                "The numbers of values of y ({len}) and of rows of X ({len2}) differ.",
+                "The number of values of y ({len}) does not match the number of rows of X "
+                "({len2}).",
                 len=len(response),
                 len2=len(X),
             ),
@@ -33,7 +34,7 @@ def read_regression(
         raise MissingValueError(
             _("Row {i} contains a value that is missing or not a number.", i=i + 1),
             where=f"X[{i}]",
-            cure=_("Leave the row out; the logarithm of 0 is not a number either."),
+            cure=_("Leave the row out. The logarithm of 0 is not a number either."),
         )
     design = np.column_stack([np.ones(len(response)), table])
     if len(response) < design.shape[1] + 5:
@@ -61,14 +62,14 @@ def standardise(X: Array) -> tuple[Array, Array]:
         raise InvalidValueError(
             _("Regressor {j} is the same in all rows.", j=j + 1),
             where=f"X[{j}]",
-            cure=_("Leave it out; the intercept covers it."),
+            cure=_("Leave this regressor out. The intercept already covers it."),
         )
     scaled = np.column_stack([np.ones(len(X)), (X[:, 1:] - middle) / spread])
     if np.linalg.matrix_rank(scaled, tol=1e-8 * np.sqrt(len(X))) < X.shape[1]:
         raise InvalidValueError(
             _("Some regressors can be calculated from the others."),
             where="X",
-            cure=_("Remove one of them."),
+            cure=_("Remove one of these regressors."),
         )
     back = np.eye(X.shape[1])
     back[1:, 1:] = np.diag(1 / spread)

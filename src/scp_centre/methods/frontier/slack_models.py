@@ -143,7 +143,10 @@ def _solve(cost: Array, A: Array, b: Array, bound: Array, ends: Array, unit: str
         raise InvalidValueError(
             _("No score could be calculated for {unit}.", unit=unit),
             where=unit,
-            cure=_("Check its figures for values that are far larger or smaller than the others."),
+            cure=_(
+                "Check the figures of this unit for values that are far larger or smaller than "
+                "the others."
+            ),
         )
     found: Array = np.asarray(answer.x)
     return found

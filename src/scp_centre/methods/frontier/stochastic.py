@@ -126,7 +126,7 @@ def _model(
         return _panel(y, X, s, distribution, unit, period, decay, effects)
     if decay:
         raise MissingValueError(
-            _("Decay over time needs to know which unit a row belongs to."),
+            _("Decay over time needs the unit of each row."),
             where="panel",
             cure=_("Give panel and period, or leave decay out."),
         )
@@ -135,8 +135,8 @@ def _model(
         if Z.ndim != 2 or len(Z) != n or not np.isfinite(Z).all():
             raise LabelMismatchError(
                 _(
-                    "The effects need one row, without gaps, for each value of y. There are "
-                    "rows: {len}; values of y: {n}.",
+                    "The effects need one row, without gaps, for each value of y. There are rows: "
+                    "{len}; values of y: {n}.",
                     len=len(Z),
                     n=n,
                 ),
@@ -166,7 +166,10 @@ def _panel(
         raise InvalidValueError(
             _("A panel is fitted with a half-normal or truncated normal, without effects."),
             where="distribution",
-            cure=_("Choose one of them, or leave panel out to fit the rows as a cross-section."),
+            cure=_(
+                "Choose one of these distributions, or leave panel out to fit the rows as a "
+                "cross-section."
+            ),
         )
     if len(unit) != len(y) or (period is not None and len(period) != len(y)):
         raise LabelMismatchError(
@@ -316,8 +319,8 @@ def _result(
     if "mu" in others and others["mu"] < -FAR * others["sigma_u"]:
         notes.append(
             _(
-                "mu is weakly identified: it runs far below 0 ({distance} sigma_u), where the "
-                "truncated normal is an exponential. Use the exponential instead; mu, "
+                "mu is weakly identified: it lies far below 0 ({distance} sigma_u), where the "
+                "truncated normal becomes an exponential. Use the exponential instead; mu, "
                 "sigma_squared and gamma are not meaningful.",
                 distance=Number(others["mu"] / others["sigma_u"], ".0f"),
             )
@@ -335,14 +338,19 @@ def _result(
         )
     elif distribution == "truncated-normal" and errors is None:
         notes.append(
-            _("mu is weakly identified: compare with the half-normal and the exponential.")
+            _(
+                "mu is weakly identified: compare the result with the half-normal and the "
+                "exponential."
+            )
         )
     if gamma < 1e-3:
         notes.append(_("No inefficiency is found beyond noise (gamma near 0): use least squares."))
     if errors is None:
         notes.append(_("The likelihood is flat at its top, so no standard errors can be given."))
     if not converged:
-        notes.append(_("The maximiser did not reach a gradient of 0: treat the figures as rough."))
+        notes.append(
+            _("The maximiser did not reach a gradient of 0: treat the figures as approximate.")
+        )
     return StochasticFrontier(
         coefficients=back @ p[:k],
         standard_errors=errors,

@@ -40,10 +40,15 @@ def read_observed(
     names = tuple(str(u) for u in units)
     if len(names) < 2:
         raise MissingValueError(
-            _("A frontier compares plants with one another; {len} is given.", len=len(names)),
+            _(
+                "A frontier compares plants with one another, but the number of plants given "
+                "is {len}.",
+                len=len(names),
+            ),
             where="units",
             cure=_(
-                "Give at least two plants; three times the number of inputs and outputs is better."
+                "Give at least two plants, and preferably three times as many plants as inputs "
+                "and outputs."
             ),
         )
     seen: set[str] = set()
@@ -53,7 +58,8 @@ def read_observed(
                 _("The unit “{name}” appears twice.", name=name),
                 where=name,
                 cure=_(
-                    "Keep one row a unit and period; name the period in the unit when both stay."
+                    "Keep one row for each unit and period. To keep both rows, add the period "
+                    "to the unit's name."
                 ),
             )
         seen.add(name)
@@ -68,13 +74,13 @@ def as_table(rows: Sequence[Sequence[float]] | Array, units: Sequence[str], what
     if len(rows) != len(units):
         raise LabelMismatchError(
             _(
-                "The numbers of units ({len}) and of rows of {what} ({len2}) differ.",
+                "The number of units ({len}) does not match the number of rows of {what} ({len2}).",
                 len=len(units),
                 len2=len(rows),
                 what=what,
             ),
             where=what,
-            cure=_("Give one row a unit, in the same order."),
+            cure=_("Give one row for each unit, in the same order."),
         )
     widths = {len(row) for row in rows}
     if len(widths) != 1 or widths == {0}:
@@ -85,19 +91,24 @@ def as_table(rows: Sequence[Sequence[float]] | Array, units: Sequence[str], what
                 join=list(map(str, sorted(widths))),
             ),
             where=what,
-            cure=_("Give each unit the same {what}, at least one.", what=what),
+            cure=_("Give each unit the same {what}, and at least one value.", what=what),
         )
     table = np.asarray(rows, float)
     for i, j in np.argwhere(~np.isfinite(table))[:1]:
         raise MissingValueError(
-            _("{units}: figure {j} of its {what} is missing.", units=units[i], j=j + 1, what=what),
+            _(
+                "For {units}, figure {j} of the {what} is missing.",
+                units=units[i],
+                j=j + 1,
+                what=what,
+            ),
             where=f"{what}[{i}][{j}]",
-            cure=_("Fill it, or leave the unit out; an empty cell is not a 0."),
+            cure=_("Enter the figure, or leave the unit out. An empty cell does not count as 0."),
         )
     for i, j in np.argwhere(table < 0)[:1]:
         raise InvalidValueError(
             _(
-                "{units}: figure {j} of its {what} is {table}.",
+                "For {units}, figure {j} of the {what} is {table}.",
                 units=units[i],
                 j=j + 1,
                 what=what,
@@ -117,7 +128,10 @@ def _require_use(table: Array, units: Sequence[str], what: str) -> None:
         raise InvalidValueError(
             _("{units} has no {what} at all: every figure is 0.", units=units[i], what=what),
             where=f"{what}s[{i}]",
-            cure=_("A plant that did not operate cannot be compared; leave it out of this period."),
+            cure=_(
+                "A plant that did not operate cannot be compared. Leave the plant out of this "
+                "period."
+            ),
         )
     for j in np.flatnonzero(table.sum(axis=0) == 0)[:1]:
         raise InvalidValueError(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.greenhouse.factors import FuelFactor, GwpSet
-from scp_centre.methods.messages import Number, _
+from scp_centre.methods.messages import Message, Number, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +86,19 @@ def _emission(activity: Activity, gwp: GwpSet) -> ActivityEmission:
         case FuelUse():
             return _fuel(activity, gwp)
         case GasRelease():
-            _require_positive(activity.mass_kg, f"mass of {activity.gas}")
+            _require_positive(activity.mass_kg, _("Mass of {name}", name=activity.gas))
             co2e = activity.mass_kg * gwp.of(activity.gas)
             return ActivityEmission(activity.name or activity.gas, 1, 0.0, 0.0, 0.0, 0.0, co2e)
         case ElectricityUse():
-            _require_positive(activity.energy_mwh, "electricity")
-            _require_positive(activity.factor_kg_per_kwh, "electricity factor")
+            _require_positive(activity.energy_mwh, _("Electricity"))
+            _require_positive(activity.factor_kg_per_kwh, _("Emission factor of electricity"))
             co2e = activity.energy_mwh * 1000 * activity.factor_kg_per_kwh
             name = activity.name or "electricity"
             return ActivityEmission(name, 2, co2e, 0.0, 0.0, 0.0, co2e)
 
 
 def _fuel(use: FuelUse, gwp: GwpSet) -> ActivityEmission:
-    _require_positive(use.energy_tj, f"energy of {use.factor.fuel}")
+    _require_positive(use.energy_tj, _("Energy of {name}", name=use.factor.fuel))
     f, energy = use.factor, use.energy_tj
     co2, ch4, n2o = (energy * x for x in (f.co2_kg_per_tj, f.ch4_kg_per_tj, f.n2o_kg_per_tj))
     fossil = 0.0 if f.biogenic else co2
@@ -108,10 +108,10 @@ def _fuel(use: FuelUse, gwp: GwpSet) -> ActivityEmission:
     )
 
 
-def _require_positive(value: float, what: str) -> None:
+def _require_positive(value: float, what: Message) -> None:
     if value < 0:
         raise InvalidValueError(
-            _("The {what} is negative: {value}.", what=what, value=Number(value, "g")),
+            _("{what} is {value}, but it cannot be negative.", what=what, value=Number(value, "g")),
             where=what,
             cure=_("Enter an amount of 0 or more."),
         )

@@ -46,7 +46,7 @@ class Performance:
                 ),
                 where=self.period,
                 cure=_(
-                    "Enter the product output of the period; every indicator is relative to it."
+                    "Enter the product output of the period. Every indicator is relative to it."
                 ),
             )
 
@@ -111,14 +111,14 @@ def compare(before: Performance, after: Performance) -> tuple[Change, ...]:
     if before.output_unit != after.output_unit:
         raise InvalidValueError(
             _(
-                "Output is in {output_unit} in {period} and in {output_unit3} in {period4}.",
+                "Output is in {output_unit} in {period}, but in {output_unit3} in {period4}.",
                 output_unit=before.output_unit,
                 period=before.period,
                 output_unit3=after.output_unit,
                 period4=after.period,
             ),
             where=after.period,
-            cure=_("State both in the same unit."),
+            cure=_("State both outputs in the same unit."),
         )
     return tuple(
         Change(

@@ -3,6 +3,7 @@
 One rule for a nation and for the world: a table of one region is a table of many with R = 1.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
 from scp_centre.methods.inputoutput.leontief import require_square
 from scp_centre.methods.inputoutput.solvers import Array, Flows, System
+from scp_centre.methods.labels import label_at
 from scp_centre.methods.messages import _
 
 
@@ -107,18 +109,19 @@ def row_output(Z: NDArray[np.floating], Y: Array) -> Array:
     return found
 
 
-def intensities(F: Array, x: Array) -> Array:
+def intensities(F: Array, x: Array, names: Sequence[str] | None = None) -> Array:
     """Return S = F diag(x)^-1; raise InvalidValueError for stressors without output.
 
     F : (stressor, sector)    x : (sector,)  money    → : as F, per money
+    names : of the sectors, for what an error says
     """
     idle = x == 0
     if np.any(F[:, idle] != 0):
         place = int(np.flatnonzero(idle & (F != 0).any(axis=0))[0])
         raise InvalidValueError(
-            _("Sector {place} has a pressure but no output.", place=place + 1),
+            _("Sector {place} has a pressure but no output.", place=label_at(place, names)),
             where="F",
-            cure=_("Give its output, or move the pressure to the sector that causes it."),
+            cure=_("Give the sector's output, or move the pressure to the sector that causes it."),
         )
     found: Array = F / np.where(idle, 1.0, x)
     return found
@@ -142,7 +145,7 @@ def _require_fit(n: int, Y: Array, F: Array, regions: int) -> None:
     if regions < 1 or n % regions:
         raise LabelMismatchError(
             _(
-                "The number of sectors ({n}) cannot be divided by the number of regions "
+                "The number of sectors ({n}) is not a multiple of the number of regions "
                 "({regions}).",
                 n=n,
                 regions=regions,
@@ -165,7 +168,7 @@ def _require_fit(n: int, Y: Array, F: Array, regions: int) -> None:
     if F.shape[1] != n:
         raise LabelMismatchError(
             _(
-                "The stressors name the wrong number of sectors: {shape} instead of {n}.",
+                "The stressors cover the wrong number of sectors: {shape} instead of {n}.",
                 shape=F.shape[1],
                 n=n,
             ),

@@ -1,10 +1,13 @@
 """Concordances: join sectors to fewer, split them to more, and keep every sum."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from scp_centre.methods.errors import LabelMismatchError
 from scp_centre.methods.inputoutput.solvers import Array
+from scp_centre.methods.labels import label_at
 from scp_centre.methods.messages import Number, _
 
 
@@ -22,12 +25,19 @@ def concordance(groups: list[str]) -> tuple[list[str], Array]:
     return names, C
 
 
-def aggregate(C: ArrayLike, Z: ArrayLike, Y: ArrayLike, F: ArrayLike) -> tuple[Array, Array, Array]:
+def aggregate(
+    C: ArrayLike,
+    Z: ArrayLike,
+    Y: ArrayLike,
+    F: ArrayLike,
+    *,
+    names: Sequence[str] | None = None,
+) -> tuple[Array, Array, Array]:
     """Return Z, Y and F of the joined sectors.
 
     Z' = C Z C^T    Y' = C Y    F' = F C^T
 
-    C : (group, sector)  1, every column sums to 1
+    C : (group, sector)  1, every column sums to 1    names : of the sectors, for errors
 
     Raises LabelMismatchError for a sector that joins no group, or more than whole.
     """
@@ -36,12 +46,12 @@ def aggregate(C: ArrayLike, Z: ArrayLike, Y: ArrayLike, F: ArrayLike) -> tuple[A
         place = int(np.abs(joins.sum(axis=0) - 1.0).argmax())
         raise LabelMismatchError(
             _(
-                "Sector {place} joins groups with shares that sum to {sum}.",
-                place=place + 1,
+                "The shares of sector {place} in its groups add up to {sum}.",
+                place=label_at(place, names),
                 sum=Number(joins[:, place].sum(), ".4g"),
             ),
             where="C",
-            cure=_("Give each sector one group, or shares that sum to 1."),
+            cure=_("Give each sector one group, or shares that add up to 1."),
         )
     return (
         joins @ np.asarray(Z, float) @ joins.T,
@@ -78,7 +88,7 @@ def split_sector(
                 sum=Number(shares.sum(), ".4g"),
             ),
             where="weights",
-            cure=_("Give shares of the whole sector; they sum to 1."),
+            cure=_("Give shares of the whole sector that add up to 1."),
         )
     n, parts = len(flows), shares.size
     spread = np.zeros((n + parts - 1, n))

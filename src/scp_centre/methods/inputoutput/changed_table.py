@@ -129,7 +129,13 @@ def update_output(base: Base, columns: Sequence[int], D: ArrayLike, y: ArrayLike
     return found
 
 
-def update_prices(base: Base, columns: Sequence[int], D: ArrayLike, cost: ArrayLike) -> Array:
+def update_prices(
+    base: Base,
+    columns: Sequence[int],
+    D: ArrayLike,
+    cost: ArrayLike,
+    names: Sequence[str] | None = None,
+) -> Array:
     """Return the prices of an economy with some columns of A changed.
 
     p = p A' + cost,  p = cost L'
@@ -140,7 +146,7 @@ def update_prices(base: Base, columns: Sequence[int], D: ArrayLike, cost: ArrayL
     Raises InvalidValueError where no prices cover these costs, or one would not be positive.
     """
     prices = price_changes(base, columns, D, cost)
-    require_positive(prices)
+    require_positive(prices, names)
     return prices
 
 

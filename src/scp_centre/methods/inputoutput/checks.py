@@ -1,6 +1,6 @@
 """What is to be seen in a table before it is trusted, in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,12 +35,16 @@ def check_table(
     V: ArrayLike,
     F: ArrayLike,
     x: ArrayLike | None = None,
+    *,
+    accounting: Collection[str] = (),
 ) -> list[Finding]:
     """Return the findings on a table, what is wrong first.
 
     labels : of the sectors    Z : (sector, sector)  money    Y : (sector, category)  money
     V : (input, sector)  money, value added, taxes and imports    F : (stressor, sector)
     x : (sector,)  money, where the table states it
+    accounting : labels of sectors that only balance the accounts: their output may be of any sign,
+        and their columns need not agree
 
     Codes: balance (rows and columns differ), negative_flow, negative_output, column_over_one,
     output_missing (inputs and no output), no_stressor, no_value_added, stated_output.
@@ -48,13 +52,14 @@ def check_table(
     flows, demand, inputs, stressors = (np.atleast_2d(np.asarray(a, float)) for a in (Z, Y, V, F))
     output = flows.sum(axis=1) + demand.sum(axis=1)
     size = np.maximum(np.abs(output), 1e-300)
+    real = np.array([label not in accounting for label in labels], bool)
     found = [
         _finding("output_missing", "wrong", labels, (output == 0) & (flows != 0).any(axis=0)),
-        _finding("negative_output", "wrong", labels, output < 0, -output),
+        _finding("negative_output", "wrong", labels, real & (output < 0), -output),
         _finding("negative_flow", "attention", labels, (flows < 0).any(axis=1), -flows.min(axis=1)),
     ]
     columns = flows.sum(axis=0) / size
-    active = output > 0
+    active = real & (output > 0)
     found.append(
         _finding("column_over_one", "attention", labels, active & (columns > 1 + 1e-9), columns)
     )

@@ -60,10 +60,10 @@ def decompose(
     else:
         if n > MOST_CAUSES:
             raise InvalidValueError(
-                _("There are too many causes for a full average: {n}.", n=n),
+                _("There are too many causes ({n}) for a full average.", n=n),
                 where="causes",
                 cure=_(
-                    "Combine causes until there are {_CAUSES} at most, or ask for the polar "
+                    "Combine causes so that at most {_CAUSES} remain, or ask for the polar "
                     "average.",
                     _CAUSES=MOST_CAUSES,
                 ),
@@ -116,7 +116,7 @@ def decompose_account(
         demand = np.asarray(y, float)
         if not demand.sum() > 0:
             raise InvalidValueError(
-                _("A year has no final demand."),
+                _("One of the years has no final demand."),
                 where="y",
                 cure=_("Give the final demand of both years."),
             )
@@ -131,7 +131,7 @@ def decompose_account(
                 size2=years[1][0].size,
             ),
             where="before, after",
-            cure=_("Aggregate both to the same sectors first."),
+            cure=_("Aggregate both years to the same sectors first."),
         )
     systems = [System.of_coefficients(A) for _unused, A, _unused, _unused in years]
 

@@ -1,16 +1,19 @@
 """The quantity model of Leontief, by solving and never by inverting."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.inputoutput.solvers import System
+from scp_centre.methods.labels import label_at
 from scp_centre.methods.messages import _
 
 Array = NDArray[np.float64]
 
 
-def technical_coefficients(Z: ArrayLike, x: ArrayLike) -> Array:
+def technical_coefficients(Z: ArrayLike, x: ArrayLike, names: Sequence[str] | None = None) -> Array:
     """Return A, what each sector takes from each other for one unit of its own output.
 
     A = Z diag(x)^-1
@@ -18,7 +21,8 @@ def technical_coefficients(Z: ArrayLike, x: ArrayLike) -> Array:
     Z : (sector, sector)  money  row delivers to column    x : (sector,)  money  output
     → : (sector, sector)  1
 
-    Raises InvalidValueError for a sector that takes inputs and has no output.
+    Raises InvalidValueError for a sector that takes inputs and has no output, by its name where
+    names are given.
 
     >>> technical_coefficients([[150, 500], [200, 100]], [1000, 2000]).tolist()
     [[0.15, 0.25], [0.2, 0.05]]
@@ -29,9 +33,9 @@ def technical_coefficients(Z: ArrayLike, x: ArrayLike) -> Array:
     if np.any(flows[:, idle] != 0):
         place = int(np.flatnonzero(idle & (flows != 0).any(axis=0))[0])
         raise InvalidValueError(
-            _("Sector {place} takes inputs but has no output.", place=place + 1),
+            _("Sector {place} takes inputs but has no output.", place=label_at(place, names)),
             where="x",
-            cure=_("Give its output, or remove its inputs."),
+            cure=_("Give the sector's output, or remove the sector's inputs."),
         )
     return flows / np.where(idle, 1.0, output)
 

@@ -1,21 +1,31 @@
 """The price model: what a tax on one sector does to the price of every product."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
 from scp_centre.methods.inputoutput.leontief import require_square
 from scp_centre.methods.inputoutput.solvers import Array, System
+from scp_centre.methods.labels import label_at
 from scp_centre.methods.messages import Number, _
 
 
-def solve_prices(A: ArrayLike, v: ArrayLike, tax: ArrayLike | None = None) -> Array:
+def solve_prices(
+    A: ArrayLike,
+    v: ArrayLike,
+    tax: ArrayLike | None = None,
+    *,
+    names: Sequence[str] | None = None,
+) -> Array:
     """Return p, the price of each product against 1 in the base year, every cost passed on.
 
     p = p A + v + t
 
     A : (sector, sector)  1    v : (sector,)  1, value added per output
     tax : (sector,)  1, money per unit of output    → : (sector,)  1
+    names : of the sectors, for what an error says
 
     Raises LabelMismatchError where v or tax name other sectors, InvalidValueError for a price
     that is not positive: a subsidy that is larger than every cost.
@@ -26,26 +36,26 @@ def solve_prices(A: ArrayLike, v: ArrayLike, tax: ArrayLike | None = None) -> Ar
     if burden.shape != added.shape:
         raise LabelMismatchError(
             _(
-                "The tax names the wrong number of sectors: {size} instead of {size2}.",
+                "The tax covers the wrong number of sectors: {size} instead of {size2}.",
                 size=burden.size,
                 size2=added.size,
             ),
             where="tax",
-            cure=_("Give one tax for each sector, 0 where there is none."),
+            cure=_("Give one tax for each sector. Enter 0 where there is no tax."),
         )
     prices = System.of_coefficients(coefficients).solve(added + burden, transposed=True)
-    require_positive(prices)
+    require_positive(prices, names)
     return prices
 
 
-def require_positive(p: Array) -> None:
+def require_positive(p: Array, names: Sequence[str] | None = None) -> None:
     """Raise InvalidValueError for a price that is not positive: a subsidy beyond every cost."""
     if (p <= 0).any():
         place = int(np.flatnonzero(p <= 0)[0])
         raise InvalidValueError(
             _(
-                "The price of sector {place} would be {p}, not positive.",
-                place=place + 1,
+                "The price of sector {place} would be {p}, but it must be positive.",
+                place=label_at(place, names),
                 p=Number(p[place], ".3g"),
             ),
             where="tax",
@@ -68,7 +78,7 @@ def respond_to_prices(y: ArrayLike, p: ArrayLike, elasticity: ArrayLike) -> Arra
         raise InvalidValueError(
             _("A price elasticity cannot be above 0: demand would rise with the price."),
             where="elasticity",
-            cure=_("Give -0.5 for a demand that falls by half of what the price rises."),
+            cure=_("For example, enter -0.5 if demand falls by 0.5 % when the price rises by 1 %."),
         )
     found: Array = demand * prices**response
     return found

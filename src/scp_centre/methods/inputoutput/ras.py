@@ -1,5 +1,6 @@
 """RAS and its sign-preserving form: bring a table to the row and column sums that are known."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from scp_centre.methods.errors import LabelMismatchError, UnbalancedError
 from scp_centre.methods.inputoutput.solvers import Array
+from scp_centre.methods.labels import label_at
 from scp_centre.methods.messages import Number, _
 
 
@@ -32,6 +34,7 @@ def balance_table(
     *,
     tolerance: float = 1e-9,
     most: int = 5000,
+    names: Sequence[str] | None = None,
 ) -> Balanced:
     """Return the table nearest to Z whose rows sum to u and whose columns sum to v.
 
@@ -40,6 +43,7 @@ def balance_table(
     With no negative entry this is RAS. Zeros stay zero, signs stay.
 
     Z : (row, column)  money    u : (row,)  money    v : (column,)  money
+    names : of the rows, for what an error says
 
     Raises UnbalancedError where the two sums of sums differ, or where no factors reach them.
     Source: Junius and Oosterhaven (2003), with the correction for rows without positive entries of
@@ -49,7 +53,8 @@ def balance_table(
     if table.shape != (rows.size, columns.size):
         raise LabelMismatchError(
             _(
-                "The table has the shape {shape}; there are {size} row and {size3} column sums.",
+                "The table has the shape {shape}, but there are {size} row sums and {size3} "
+                "column sums.",
                 shape=table.shape,
                 size=rows.size,
                 size3=columns.size,
@@ -81,9 +86,8 @@ def balance_table(
     place = int(np.abs(found.sum(axis=1) - rows).argmax())
     raise UnbalancedError(
         _(
-            "No factors reach these sums. Row {place} is still {gap} short. Rounds computed: "
-            "{most}.",
-            place=place + 1,
+            "No factors reach these sums. After {most} rounds, row {place} is still {gap} short.",
+            place=label_at(place, names),
             gap=Number(gap, ",.4g"),
             most=most,
         ),

@@ -1,5 +1,6 @@
 """From supply and use to one symmetric table, by the two classic technology assumptions."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -7,12 +8,13 @@ from numpy.typing import ArrayLike
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
 from scp_centre.methods.inputoutput.solvers import Array
+from scp_centre.methods.labels import label_at
 from scp_centre.methods.messages import _
 
 Assumption = Literal["industry", "commodity"]
 
 
-def market_shares(V: ArrayLike, q: ArrayLike) -> Array:
+def market_shares(V: ArrayLike, q: ArrayLike, names: Sequence[str] | None = None) -> Array:
     """Return D, each industry's share in the output of each commodity.
 
     D = V diag(q)^-1
@@ -20,13 +22,18 @@ def market_shares(V: ArrayLike, q: ArrayLike) -> Array:
     V : (industry, commodity)  money, the Make table    q : (commodity,)  money    → : as V, 1
     """
     made, output = np.asarray(V, float), np.asarray(q, float)
-    _refuse_idle(made, output, "commodity", "q")
+    _refuse_idle(made, output, _("commodity"), "q", names)
     found: Array = made / np.where(output == 0, 1.0, output)
     return found
 
 
 def symmetric_coefficients(
-    V: ArrayLike, U: ArrayLike, *, assumption: Assumption = "industry"
+    V: ArrayLike,
+    U: ArrayLike,
+    *,
+    assumption: Assumption = "industry",
+    names: Sequence[str] | None = None,
+    products: Sequence[str] | None = None,
 ) -> tuple[Array, Array]:
     """Return A of commodities by commodities, and q, what is made of each.
 
@@ -36,6 +43,7 @@ def symmetric_coefficients(
 
     V : (industry, commodity)  money    U : (commodity, industry)  money
     → : A (commodity, commodity)  1,  q (commodity,)  money
+    names, products : of industries and commodities, for what an error says
 
     The commodity technology needs as many industries as commodities, and can give negative
     coefficients where an industry makes by the way what others make with more.
@@ -56,16 +64,16 @@ def symmetric_coefficients(
             ),
             where="V, U",
             cure=_(
-                "Make has industries in its rows, and Use has commodities; both tables need "
-                "the same number of each."
+                "Make has industries in its rows, and Use has commodities. Both tables need "
+                "the same number of industries and the same number of commodities."
             ),
         )
     g, q = made.sum(axis=1), made.sum(axis=0)
     if assumption == "commodity":
         return _by_commodity(made, used, q), q
-    _refuse_idle(used, g, "industry", "V")
+    _refuse_idle(used, g, _("industry"), "V", names)
     recipes = used / np.where(g == 0, 1.0, g)
-    A: Array = recipes @ market_shares(made, q)
+    A: Array = recipes @ market_shares(made, q, products)
     return A, q
 
 
@@ -79,7 +87,10 @@ def _by_commodity(V: Array, U: Array, q: Array) -> Array:
                 shape2=V.shape[1],
             ),
             where="V",
-            cure=_("Aggregate to the same number, or take the industry technology."),
+            cure=_(
+                "Aggregate industries and commodities to the same number, or use the industry "
+                "technology."
+            ),
         )
     idle = (q == 0) & (V.sum(axis=1) == 0)
     active = np.ix_(~idle, ~idle)
@@ -98,7 +109,7 @@ def _by_commodity(V: Array, U: Array, q: Array) -> Array:
     return A
 
 
-def to_commodities(V: ArrayLike, F: ArrayLike) -> Array:
+def to_commodities(V: ArrayLike, F: ArrayLike, names: Sequence[str] | None = None) -> Array:
     """Return the stressors of industries by the commodities that they make.
 
     F' = F diag(g)^-1 V, the industry technology
@@ -107,20 +118,22 @@ def to_commodities(V: ArrayLike, F: ArrayLike) -> Array:
     """
     made, caused = np.asarray(V, float), np.asarray(F, float)
     g = made.sum(axis=1)
-    _refuse_idle(caused, g, "industry", "V")
+    _refuse_idle(caused, g, _("industry"), "V", names)
     found: Array = caused / np.where(g == 0, 1.0, g) @ made
     return found
 
 
-def _refuse_idle(table: Array, output: Array, what: str, where: str) -> None:
+def _refuse_idle(
+    table: Array, output: Array, what: str, where: str, names: Sequence[str] | None
+) -> None:
     idle = (output == 0) & (table != 0).any(axis=0)
     if idle.any():
         raise InvalidValueError(
             _(
                 "The {what} {value2} has entries in the table but makes nothing.",
                 what=what,
-                value2=int(np.flatnonzero(idle)[0]) + 1,
+                value2=label_at(int(np.flatnonzero(idle)[0]), names),
             ),
             where=where,
-            cure=_("Give what it makes, or remove it."),
+            cure=_("Enter the missing output, or remove this industry or commodity."),
         )

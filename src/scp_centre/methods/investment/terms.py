@@ -6,6 +6,29 @@ from math import isclose
 from scp_centre.methods.errors import InvalidValueError, MissingValueError
 from scp_centre.methods.messages import Number, _
 
+TERMS = {  # as errors call them
+    "loan amount": _("Loan amount"),
+    "loan rate": _("Interest rate of the loan"),
+    "loan years": _("Term of the loan in years"),
+    "escalation": _("Price growth"),
+    "operating_escalation": _("Growth of running costs"),
+    "later investment": _("Later investment"),
+    "year of the later investment": _("Year of the later investment"),
+    "investment": _("Investment"),
+    "years": _("Lifetime in years"),
+    "discount_rate": _("Discount rate"),
+    "subsidy": _("Subsidy"),
+    "replaced": _("Replaced investment"),
+    "renewal": _("Cost of renewal"),
+    "renewal_years": _("Years between renewals"),
+    "salvage": _("Salvage value"),
+    "tax_rate": _("Tax rate"),
+    "depreciation_years": _("Depreciation period in years"),
+    "book value": _("Book value"),
+    "sale": _("Sale value"),
+    "remaining depreciation years": _("Remaining depreciation period in years"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Loan:
@@ -153,19 +176,22 @@ class Terms:
             if outlay.year >= self.years:
                 raise InvalidValueError(
                     _(
-                        "An investment is entered for year {year}, but the option ends with year "
+                        "An investment is entered for year {year}, but the option ends in year "
                         "{last}.",
                         year=outlay.year,
                         last=self.years,
                     ),
                     where="outlays",
-                    cure=_("Choose an earlier year, or a longer life."),
+                    cure=_("Choose an earlier year, or a longer lifetime."),
                 )
         if self.book_value and not self.book_years:
             raise MissingValueError(
                 _("The book value has no remaining depreciation years."),
                 where="book_years",
-                cure=_("Enter the years in which it would still be depreciated."),
+                cure=_(
+                    "Enter the number of years over which the book value would still be "
+                    "depreciated."
+                ),
             )
 
     @property
@@ -197,13 +223,15 @@ class Terms:
 
 def _require_range(name: str, value: float, low: float, high: float = float("inf")) -> None:
     if not low <= value <= high:
-        limits = f"between {low:g} and {high:g}" if high < float("inf") else f"{low:g} or more"
+        cure = _("Enter {low} or more.", low=Number(low, "g"))
+        if high < float("inf"):
+            cure = _(
+                "Enter a value between {low} and {high}.",
+                low=Number(low, "g"),
+                high=Number(high, "g"),
+            )
         raise InvalidValueError(
-            _(
-                "The value of the {replace} is {value}.",
-                replace=name.replace("_", " "),
-                value=Number(value, "g"),
-            ),
+            _("“{what}” cannot be {value}.", what=TERMS[name], value=Number(value, "g")),
             where=name,
-            cure=_("Enter a value that is {limits}.", limits=limits),
+            cure=cure,
         )

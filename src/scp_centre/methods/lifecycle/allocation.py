@@ -117,7 +117,7 @@ def square_system(processes: Sequence[Process]) -> SquareSystem:
         raise InvalidValueError(
             _("Several processes make {product}: {makers}.", product=repeated, makers=makers),
             where=repeated,
-            cure=_("Choose one of them, or combine them in a market process."),
+            cure=_("Choose one of these processes, or combine them in a market process."),
         )
     flow_row: dict[str, int] = {}
     technical: list[tuple[int, int, float]] = []
@@ -158,7 +158,7 @@ def _split(process: Process) -> list[SingleProcess]:
         raise InvalidValueError(
             _("The process {name} has no output.", name=process.name),
             where=process.name,
-            cure=_("Enter the product that it makes, or the waste that it treats."),
+            cure=_("Enter the product that the process makes, or the waste that it treats."),
         )
     others = tuple(p for p in process.products if p != process.reference)
     if not others:
@@ -276,7 +276,7 @@ def economic_factors(amounts: Mapping[str, float], prices: Mapping[str, float]) 
         raise InvalidValueError(
             _("{missing} has no price.", missing=missing),
             where="prices",
-            cure=_("Enter the price of each product, 0 if it is given away."),
+            cure=_("Enter the price of each product. Enter 0 if a product is given away."),
         )
     return _proportions({product: amount * prices[product] for product, amount in amounts.items()})
 

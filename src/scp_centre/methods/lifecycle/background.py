@@ -202,7 +202,7 @@ def _with_yield(
             kept.append(one)
     if not kept:
         raise InvalidValueError(
-            _("No process in the database makes anything of its reference product."),
+            _("No process in the database makes any of its reference product."),
             where="processes",
             cure=_("Correct the reference amounts in the source program, then export again."),
         )

@@ -73,7 +73,10 @@ def pedigree_sigma(
     """
     if len(scores) != len(factors):
         raise InvalidValueError(
-            _("Scores needed: {wanted}. Scores entered: {given}.",
+            _(
+                "The number of scores entered ({given}) does not match the number of "
+                "indicators ({wanted})."
+            ,
               given=len(scores), wanted=len(factors)),
             where="scores",
             cure=_("Enter one score from 1 to 5 for each indicator."),

@@ -200,9 +200,9 @@ def sort_modules(impacts: Mapping[str, float]) -> ModuleResults:
     parts = [module for module in impacts if module.startswith("C") and module != END]
     if END in impacts and parts:
         raise InvalidValueError(
-            _("Module {module} is in {whole} already.", module=parts[0], whole=END),
+            _("Module {module} is already included in {whole}.", module=parts[0], whole=END),
             where=parts[0],
-            cure=_("Give the sum or its parts."),
+            cure=_("Enter either the sum or its parts."),
         )
     declared = {module: impacts[module] for module in STAGES if module in impacts}
     return ModuleResults(declared, impacts.get(BEYOND))

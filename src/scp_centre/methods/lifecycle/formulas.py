@@ -193,7 +193,10 @@ def _value(name: str, tree: ast.expr, values: Mapping[str, float]) -> float:
         raise InvalidValueError(
             _("The formula for {name} does not give a number.", name=name),
             where=name,
-            cure=_("Check it for a division by 0, or the root or logarithm of a negative number."),
+            cure=_(
+                "Check the formula for a division by 0, or the root or logarithm of a negative "
+                "number."
+            ),
         )
     return found
 

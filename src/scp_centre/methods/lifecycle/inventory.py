@@ -100,7 +100,7 @@ def build_model(A: Any, B: Any, C: Any) -> Model:
     if biosphere.shape != (factors.shape[1], system.n):
         raise InvalidValueError(
             _(
-                "The sizes do not fit. Processes: {n}. Flows of the biosphere: {flows}, its "
+                "The sizes do not match. Processes: {n}. Biosphere flows: {flows}. Biosphere "
                 "processes: {columns}. Characterisation factors: {factors}.",
                 n=system.n,
                 flows=biosphere.shape[0],
@@ -140,12 +140,13 @@ def solve_model(model: Model, f: ArrayLike) -> Inventory:
     if demand.shape != (system.n,):
         raise InvalidValueError(
             _(
-                "Products in the demand: {given}. Products in the system: {n}.",
+                "The number of products in the demand ({given}) does not match the number of "
+                "products in the system ({n}).",
                 given=demand.size,
                 n=system.n,
             ),
             where="demand",
-            cure=_("Enter a demand for each product, 0 where there is none."),
+            cure=_("Enter a demand for each product. Enter 0 where there is no demand."),
         )
     require_finite(demand, "demand")
     reached = reach(system.links, system.process_of[np.flatnonzero(demand)])

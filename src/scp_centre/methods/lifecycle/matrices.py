@@ -68,7 +68,7 @@ def require_finite(values: Array, name: str) -> None:
     wrong = np.flatnonzero(~np.isfinite(values))
     if wrong.size:
         raise InvalidValueError(
-            _("{name}: value {place} is not a number.", name=name, place=int(wrong[0]) + 1),
+            _("Value {place} of {name} is not a number.", name=name, place=int(wrong[0]) + 1),
             where=f"{name}.{wrong[0]}",
             cure=_("Enter the amount, or remove the entry."),
         )

@@ -242,7 +242,7 @@ def _missing(where: str) -> SpokenError:
     return InvalidValueError(
         _("The footprint has no {field}.", field=where),
         where=where,
-        cure=_("Add what the PACT data model requires."),
+        cure=_("Add the data that the PACT data model requires."),
     )
 
 
@@ -254,5 +254,5 @@ def _wrong(where: str, value: object) -> SpokenError:
             field=where,
         ),
         where=where,
-        cure=_("Add what the PACT data model requires."),
+        cure=_("Add the data that the PACT data model requires."),
     )

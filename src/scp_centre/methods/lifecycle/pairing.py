@@ -56,14 +56,15 @@ def require_square(A: sp.csc_matrix) -> None:
     if products != processes:
         raise InvalidValueError(
             _(
-                "The system is not square. Products: {products}, processes: {processes}.",
+                "The system is not square: the number of products ({products}) does not match "
+                "the number of processes ({processes}).",
                 products=products,
                 processes=processes,
             ),
             where="technosphere",
             cure=_(
-                "Each product needs one process: allocate processes with several products, and "
-                "choose one where several make the same product."
+                "Each product needs one process. Allocate processes that make several "
+                "products. If several processes make the same product, choose one."
             ),
         )
 
@@ -81,7 +82,7 @@ def _require_full(A: sp.csc_matrix) -> None:
         raise InvalidValueError(
             _("Process {place} has no output.", place=int(np.argmin(runs))),
             where=f"technosphere.col.{int(np.argmin(runs))}",
-            cure=_("Enter the product that it makes, or the waste that it treats."),
+            cure=_("Enter the product that the process makes, or the waste that it treats."),
         )
 
 
@@ -102,9 +103,11 @@ def _require_makers(A: sp.csc_matrix, product_of: Places) -> None:
     if lonely.any():
         place = int(np.argmax(lonely))
         raise InvalidValueError(
-            _("Processes use product {place}, but none makes it.", place=place),
+            _("Processes use product {place}, but no process makes it.", place=place),
             where=f"technosphere.row.{place}",
-            cure=_("Add the process that makes it, or remove it from the inputs."),
+            cure=_(
+                "Add the process that makes this product, or remove the product from the inputs."
+            ),
         )
 
 
@@ -125,10 +128,10 @@ def _too_few(A: sp.csc_matrix) -> InvalidValueError:
     return InvalidValueError(
         _(
             "Two processes make the same product, so product {product} has no process and "
-            "process {process} no product.",
+            "process {process} has no product.",
             product=left[0],
             process=idle,
         ),
         where=f"technosphere.col.{idle}",
-        cure=_("Choose one of them, or combine them in a market process."),
+        cure=_("Choose one of these processes, or combine them in a market process."),
     )

@@ -62,13 +62,14 @@ def sobol_indices(
     if runs < LEAST_RUNS or top < 1 or runs * (top + 2) > MOST_SOLUTIONS:
         raise InvalidValueError(
             _(
-                "Sobol indices cannot be computed. Runs: {runs}, entries: {top}.",
+                "Sobol indices cannot be calculated. Runs: {runs}, entries: {top}.",
                 runs=runs,
                 top=top,
             ),
             where="sobol",
             cure=_(
-                "Runs: {least} or more. Runs times (entries + 2): {most} or less.",
+                "Use at least {least} runs. The number of runs multiplied by (entries + 2) "
+                "must be at most {most}.",
                 least=LEAST_RUNS,
                 most=MOST_SOLUTIONS,
             ),

@@ -117,7 +117,8 @@ def read_spreads(
     if len(spreads) != len(amounts):
         raise InvalidValueError(
             _(
-                "Entries in {name}: {amounts}. Spreads: {spreads}.",
+                "The number of entries in {name} ({amounts}) does not match the number of "
+                "spreads ({spreads}).",
                 name=name,
                 amounts=len(amounts),
                 spreads=len(spreads),
@@ -159,7 +160,10 @@ def _read_sigma(amount: float, spread: Spread, where: str) -> Read:
         raise InvalidValueError(
             _("The spread cannot be {sigma}.", sigma=sigma),
             where=where,
-            cure=_("Enter the standard deviation; for a lognormal amount, that of its logarithm."),
+            cure=_(
+                "Enter the standard deviation. For a lognormal amount, enter the standard "
+                "deviation of its logarithm."
+            ),
         )
     if sigma == 0:
         return None, _("The spread is 0, so the amount is treated as certain.")

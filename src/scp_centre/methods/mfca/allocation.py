@@ -227,9 +227,9 @@ def _check(centres: Sequence[CostCentre], flows: Sequence[CostFlow]) -> None:
 def _refuse_stranded(centre: CostCentre, inputs: Sequence[CostFlow]) -> None:
     if _own_costs(centre) or inputs:
         raise FlowNetworkError(
-            _("Costs or material go into centre '{id}' and nothing comes out.", id=centre.id),
+            _("Costs or material go into centre '{id}', but nothing comes out.", id=centre.id),
             where=centre.id,
-            cure=_("Enter what leaves it: product, loss or stock."),
+            cure=_("Enter what leaves the centre: product, loss or stock."),
         )
 
 
@@ -240,12 +240,12 @@ def _refuse_negative(outputs: Sequence[CostFlow], material: Array) -> None:
         centre = outputs[worst].source
         raise FlowNetworkError(
             _(
-                "The by-products of centre '{centre}' are worth more than the material that goes "
-                "in.",
+                "The by-products of centre '{centre}' are worth more than the material that "
+                "enters it.",
                 centre=centre,
             ),
             where=str(centre),
-            cure=_("Lower their price, or enter them as products."),
+            cure=_("Lower the price of the by-products, or enter them as products."),
         )
 
 
@@ -261,7 +261,7 @@ def _require_exit(centres: Sequence[CostCentre], flows: Sequence[CostFlow]) -> N
     used = {f.source for f in flows if f.source is not None}
     if trapped := sorted(c.id for c in centres if c.id in used and c.id not in reaches):
         raise FlowNetworkError(
-            _("What enters {join} circulates and never leaves.", join=list(trapped)),
+            _("Flows that enter {join} circulate and never leave.", join=list(trapped)),
             where=trapped[0],
             cure=_("Enter the product, loss or stock change that leaves this loop."),
         )

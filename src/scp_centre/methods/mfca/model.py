@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from scp_centre.methods.errors import InvalidValueError, MissingValueError
 from scp_centre.methods.labels import require_known
-from scp_centre.methods.messages import Number, _
+from scp_centre.methods.messages import Number, _, sentences
 
 CATEGORIES = ("material", "energy", "system", "waste_management")
 FLOW_KINDS = ("input", "product", "recycled", "loss", "stock")
@@ -36,6 +36,14 @@ class Costs:
         return {c: getattr(self, c) for c in CATEGORIES} | {"total": self.total}
 
 
+COSTS = {  # of a centre, as errors call them
+    "energy_cost": _("Check the energy cost of the centre."),
+    "system_cost": _("Check the system cost of the centre."),
+    "waste_management_cost": _("Check the waste management cost of the centre."),
+    "handed_waste_cost": _("Check the waste management cost handed on to the centre."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class CostCentre:
     """A quantity centre with the costs that arise in it (material costs come with flows).
@@ -54,16 +62,12 @@ class CostCentre:
     handed_waste_cost: float = 0.0
 
     def __post_init__(self) -> None:
-        for name in ("energy_cost", "system_cost", "waste_management_cost", "handed_waste_cost"):
+        for name, what in COSTS.items():
             if getattr(self, name) < 0:
                 raise InvalidValueError(
-                    _(
-                        "The {replace} of centre '{id}' is negative.",
-                        replace=name.replace("_", " "),
-                        id=self.id,
-                    ),
+                    _("A cost of the centre '{id}' is negative.", id=self.id),
                     where=self.id,
-                    cure=_("Enter a cost as a positive number."),
+                    cure=sentences(what, _("Enter the cost as a positive number.")),
                 )
         if self.product_share is not None and not 0 <= self.product_share <= 1:
             raise InvalidValueError(
@@ -101,7 +105,7 @@ class CostFlow:
             raise InvalidValueError(
                 _("The flow '{name}' starts and ends outside the site.", name=name),
                 where=name,
-                cure=_("Name the centre that it enters or leaves."),
+                cure=_("Name the centre that the flow enters or leaves."),
             )
         if self.mass < 0:
             raise InvalidValueError(
@@ -115,18 +119,18 @@ class CostFlow:
             )
         if (self.source is None) != (self.kind == "input"):
             raise InvalidValueError(
-                _("The flow {name} has the kind '{kind}'.", name=name, kind=self.kind),
+                _("The kind '{kind}' does not fit the flow {name}.", name=name, kind=self.kind),
                 where=name,
                 cure=_(
-                    "What comes from outside is an input; what leaves a centre is a product, "
-                    "recycled, a loss or stock."
+                    "A flow from outside is an input. A flow that leaves a centre is a "
+                    "product, recycled material, a loss or stock."
                 ),
             )
         if self.kind == "input" and self.cost is None:
             raise MissingValueError(
                 _("The input {name} has no cost.", name=name),
                 where=name,
-                cure=_("Give its cost; 0 if it is free."),
+                cure=_("Enter the cost of the input, or 0 if the input is free."),
             )
 
 

@@ -49,11 +49,11 @@ class Saving:
         if (self.share is None) == (self.amount is None):
             raise MissingValueError(
                 _(
-                    "The saving on '{flow}' needs a share or an amount, one of the two.",
+                    "The saving on '{flow}' needs either a share or an amount, not both.",
                     flow=self.flow,
                 ),
                 where=self.flow,
-                cure=_("Fill in one and leave the other empty."),
+                cure=_("Fill in one field and leave the other field empty."),
             )
         if self.share is not None:
             share = self.share
@@ -67,7 +67,7 @@ class Saving:
             share = (self.amount or 0.0) / flow_amount
         if not share <= MOST_SHOWN:
             raise InvalidValueError(
-                _("The saving on '{flow}' is many times the flow.", flow=self.flow),
+                _("The saving on '{flow}' is many times larger than the flow.", flow=self.flow),
                 where=self.flow,
                 cure=_(
                     "A measure cannot save more than the site uses. Check the amount and the unit."

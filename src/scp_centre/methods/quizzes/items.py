@@ -96,7 +96,7 @@ def learning_gain(before: Array, after: Array) -> Gain:
                 size2=y.size,
             ),
             where="after",
-            cure=_("Give both marks of each person."),
+            cure=_("Give both marks for each person."),
         )
     d = y - x
     mean = float(d.mean())

@@ -7,8 +7,11 @@ from scp_centre.methods.scenarios.balance import (
     plain_balance,
     quiet,
 )
+from scp_centre.methods.scenarios.combustion import Combustion
 from scp_centre.methods.scenarios.economy import (
+    ACCOUNTING,
     AT_HOME,
+    VALUE_ADDED,
     Category,
     Economy,
     Indicator,
@@ -23,15 +26,20 @@ from scp_centre.methods.scenarios.instruments import (
     combine,
     difference,
 )
-from scp_centre.methods.scenarios.scenario_run import Engine, Run, Year
+from scp_centre.methods.scenarios.range_draws import has_ranges
+from scp_centre.methods.scenarios.scenario_run import DRAWS, Engine, Run, Year
 
 __all__ = [
+    "ACCOUNTING",
     "AT_HOME",
+    "DRAWS",
     "EFFECTS",
+    "VALUE_ADDED",
     "Amount",
     "AnyInstrument",
     "Balance",
     "Category",
+    "Combustion",
     "Economy",
     "Effects",
     "Engine",
@@ -42,6 +50,7 @@ __all__ = [
     "Year",
     "combine",
     "difference",
+    "has_ranges",
     "made_at_home",
     "perspectives",
     "plain_balance",

@@ -19,8 +19,13 @@ class Balance:
     bought : (category,)  what they buy more at base prices    received : (category,)
     revenue : rate times what is taxed    returned, lowered : what of it goes back to households,
         or into lower taxes on value added    inputs : what producers pay more for changed inputs
+    contributed : (category,)  what buyers pay for programmes
+    charged : what producers pay for programmes, and pass on in their prices
+    programmes_paid, programmes_bought : what the money of programmes pays more for what it buys,
+        and what it buys at base prices
 
-    Laws: sum of paid = revenue - lowered + inputs    sum of received = returned
+    Laws: sum of paid + programmes_paid = revenue - lowered + inputs + charged
+    sum of received = returned
     """
 
     paid: Array
@@ -30,12 +35,26 @@ class Balance:
     returned: float
     lowered: float
     inputs: float
+    contributed: Array
+    charged: float
+    programmes_paid: float
+    programmes_bought: float
 
     @property
     def saved(self) -> Array:
         """Return (category,) what buyers have left; below 0 what they take from savings."""
-        found: Array = self.received - self.paid - self.bought
+        found: Array = self.received - self.paid - self.bought - self.contributed
         return found
+
+    @property
+    def cost(self) -> float:
+        """Return what programmes cost, and those who run them receive."""
+        return float(self.contributed.sum()) + self.charged
+
+    @property
+    def unspent(self) -> float:
+        """Return what of the money of programmes buys nothing, as no goods are named."""
+        return self.cost - self.programmes_paid - self.programmes_bought
 
     @property
     def kept(self) -> float:
@@ -61,15 +80,25 @@ class Effects:
 def plain_balance(balance: Balance, economy: Economy) -> dict[str, Any]:
     """Return who pays and who receives, in money: all rows together pay what they receive."""
     size = np.abs(economy.Y).sum()
-    columns = (balance.paid, balance.received, balance.bought, balance.saved)
-    names = ("paid", "received", "bought", "saved")
+    names = ("paid", "received", "bought", "saved", "contributed")
+    columns = [getattr(balance, name) for name in names]
     rows = [
         {"code": c.code, "title": c.title, "kind": c.kind}
         | {n: float(quiet(v[k], size)) for n, v in zip(names, columns, strict=True)}
         for k, c in enumerate(economy.categories)
         if c.kind != "import"
     ]
-    single = ("revenue", "returned", "lowered", "kept", "inputs")
+    single: tuple[str, ...] = (
+        "revenue",
+        "returned",
+        "lowered",
+        "kept",
+        "inputs",
+        "charged",
+        "cost",
+        "unspent",
+    )
+    single += ("programmes_paid", "programmes_bought")
     return {"buyers": rows} | {n: float(quiet(getattr(balance, n), size)) for n in single}
 
 

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from scp_centre.methods.errors import LabelMismatchError
 from scp_centre.methods.labels import require_known, require_unique
 from scp_centre.methods.messages import _
+from scp_centre.methods.scenarios.combustion import Combustion
 
 Array = NDArray[np.float64]
 Kind = Literal["household", "government", "investment", "export", "import"]
 # Of the Bureau of Economic Analysis (USA): noncomparable imports, scrap, used and secondhand goods,
 # rest-of-the-world adjustment. They balance the accounts, and nobody makes more of them.
 ACCOUNTING = frozenset({"S00300", "S00401", "S00402", "S00900"})
+VALUE_ADDED = "value_added"  # code of the indicator that counts it
 AT_HOME: tuple[Kind, ...] = ("household", "government", "investment")
 
 
@@ -44,11 +46,16 @@ class Economy:
     Z : (sector, sector)  money  row delivers to column    Y : (sector, category)  money
     V : (sector,)  money  value added    F : (indicator, sector)    F_Y : (indicator, category)
     money : the unit of every flow, such as "million VED"
+    combustion : which products are fuels, and what of F and F_Y burning them causes; None where
+        a table cannot tell
+    accounting : codes of sectors that only balance the accounts (scrap, used goods, rest of the
+        world), of those that the table has: nobody makes more of them when more is used
 
     Where imports compete with domestic products, Z and Y hold both and a category of the kind
     "import" takes them out again, so that Z 1 + Y 1 is domestic output.
 
-    Raises LabelMismatchError where an array does not fit the names.
+    Raises LabelMismatchError where an array does not fit the names, InvalidValueError where fuels
+    cause more than the whole.
     """
 
     name: str
@@ -63,6 +70,8 @@ class Economy:
     V: Array
     F: Array
     F_Y: Array = field(default_factory=lambda: np.zeros((0, 0)))
+    combustion: Combustion | None = None
+    accounting: frozenset[str] = ACCOUNTING
 
     def __post_init__(self) -> None:
         n, c, k = len(self.sectors), len(self.categories), len(self.indicators)
@@ -74,7 +83,7 @@ class Economy:
             if getattr(self, name).shape != shape:
                 raise LabelMismatchError(
                     _(
-                        "{name} has the shape {value2}; the names ask for {shape}.",
+                        "{name} has the shape {value2}, but the names require {shape}.",
                         name=name,
                         value2=getattr(self, name).shape,
                         shape=shape,
@@ -82,6 +91,13 @@ class Economy:
                     where=name,
                     cure=_("Give one row and column for each sector, category and indicator."),
                 )
+        if self.combustion is not None:
+            self.combustion.require_within(self.Z, self.Y, self.F, self.F_Y)
+
+    @property
+    def is_accounting(self) -> NDArray[np.bool_]:
+        """Return which sectors only balance the accounts, (sector,)."""
+        return np.array([code in self.accounting for code in self.sectors], bool)
 
     @property
     def x(self) -> Array:
@@ -118,13 +134,15 @@ def made_at_home(economy: Economy) -> tuple[Array, Array]:
     fixed = x - own (Z 1 + final demand at home) - exports          → : (sector,)  money
 
     Imports are taken to be spread over all uses of a product alike. `fixed` is 0 unless imports
-    exceed what is used at home, because they are exported again.
+    exceed what is used at home, because they are exported again. Of accounting sectors nothing is
+    made for a use: own is 0, and their output stays what it is.
     """
     imported = -economy.Y[:, economy.columns(("import",))].sum(axis=1)
     abroad = economy.Y[:, economy.columns(("export",))].sum(axis=1)
     used = economy.Z.sum(axis=1) + economy.Y[:, economy.columns(AT_HOME)].sum(axis=1)
     share = np.where(used == 0, 0.0, imported / np.where(used == 0, 1.0, used))
     own: Array = np.clip(1.0 - share, 0.0, None)
+    own[economy.is_accounting] = 0.0
     fixed: Array = economy.x - own * used - abroad
     fixed[np.abs(fixed) <= 1e-12 * np.abs(economy.x).max(initial=0.0)] = 0.0
     return own, fixed

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.inputoutput.price import require_positive
 from scp_centre.methods.messages import _
-from scp_centre.methods.scenarios.economy import AT_HOME, Array, Economy
+from scp_centre.methods.scenarios.combustion import Causes
+from scp_centre.methods.scenarios.economy import AT_HOME, VALUE_ADDED, Array, Economy
 from scp_centre.methods.scenarios.instruments import (
     Ban,
     Cap,
@@ -25,26 +27,85 @@ from scp_centre.methods.scenarios.instruments import (
 Read = Callable[[Any], float]  # an Amount as a number: the likely one, or a draw
 
 
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What an instrument costs in a year.
+
+    cost : money    payers : sectors that pass it on in their prices, where producers bear it
+    goods : sectors that its money is spent on; none where the file does not say
+    """
+
+    title: str
+    bearer: str
+    cost: float
+    payers: tuple[int, ...]
+    goods: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Levy:
+    """A tax as it stands in a year.
+
+    indicator : its place, None for a tax on output    rate : money per unit of it
+    """
+
+    tax: Tax
+    indicator: int | None
+    sectors: list[int]
+    rate: float
+
+
 @dataclass(slots=True, eq=False)
 class Changed:
     """An economy on its way through the instruments of a scenario.
 
     recipe : column of A -> its new entries, (sector,)  1
-    Y : (sector, category)  money    S : (indicator, sector)
+    Y : (sector, category)  money    causes : what a unit of output causes
+    burnt : (indicator, fuel, category)  what buyers cause per money of a fuel that they burn
+    earned : (sector,)  1, what capital and labour earn more per output, as they replace fuels
     freed : (category,)  money that demand no longer spends, and that may be spent again
     own : (sector,)  1, share of each product's use that is made at home
     caps : what must not be exceeded, once output is known
+    premium : money that public buyers pay more for what they buy instead
     """
 
     A: Array
     Y: Array
-    S: Array
+    causes: Causes
+    burnt: Array
     freed: Array
     own: Array
     recipe: dict[int, Array] = field(default_factory=dict)
     caps: list[tuple[int, list[int], float, float]] = field(default_factory=list)
-    taxes: list[tuple[Tax, Array]] = field(default_factory=list)  # each with its money per output
-    costs: list[tuple[str, float]] = field(default_factory=list)
+    levies: list[Levy] = field(default_factory=list)
+    programmes: list[Programme] = field(default_factory=list)
+    premium: float = 0.0
+    earned: Array = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.earned = np.zeros(len(self.A))
+
+    @property
+    def S(self) -> Array:
+        """Return what a unit of output causes now, (indicator, sector)."""
+        return self.causes.intensities(self.fuel_inputs)
+
+    @property
+    def fuel_inputs(self) -> Array:
+        """Return what a unit of output takes of each fuel, (fuel, sector) 1."""
+        fuels = list(self.causes.fuels)
+        found: Array = self.A[fuels].copy()
+        for j, recipe in self.recipe.items():
+            found[:, j] = recipe[fuels]
+        return found
+
+    def replace(self, j: int, inputs: list[int], taken: Array, other: int, ratio: float) -> None:
+        """Take inputs out of a recipe, and put another in their place at a ratio of money."""
+        recipe = self.column(j)
+        added = float(taken.sum()) * ratio
+        self.causes.burn_instead(j, other, inputs, float(recipe[other]), added)
+        recipe[inputs] -= taken
+        recipe[other] += added
 
     def column(self, j: int) -> Array:
         """Return a recipe that may be changed."""
@@ -60,7 +121,18 @@ def apply(economy: Economy, state: Changed, one: Instrument, strength: float, re
         return
     _CHANGES[type(one)](economy, state, one, strength, read)
     if one.cost is not None:
-        state.costs.append((one.cost.bearer, strength * read(one.cost.per_year)))
+        goods = economy.places(one.cost.goods or [], where=f"{one.title}: cost")
+        cost = strength * read(one.cost.per_year)
+        payers = tuple(_payers(economy, one))
+        state.programmes.append(Programme(one.title, one.cost.bearer, cost, payers, tuple(goods)))
+
+
+def _payers(economy: Economy, one: Instrument) -> list[int]:
+    """Return the sectors that an instrument names, else those that make its goods, else all."""
+    for name in ("sectors", "goods"):
+        if getattr(one, name, None) is not None:
+            return _goods(economy, one, name)
+    return economy.places(None, where=one.title)
 
 
 def _goods(economy: Economy, one: Any, name: str) -> list[int]:
@@ -93,10 +165,11 @@ def _coefficient(
     for j in _goods(economy, one, "sectors"):
         recipe = state.column(j)
         taken = -change * recipe[inputs]
-        recipe[inputs] -= taken
-        if one.replaced_by is not None:
-            other = economy.places([one.replaced_by], where=f"{one.title}: replaced_by")[0]
-            recipe[other] += taken.sum() * read(one.ratio)
+        if one.replaced_by is None:
+            recipe[inputs] -= taken
+            continue
+        other = economy.places([one.replaced_by], where=f"{one.title}: replaced_by")[0]
+        state.replace(j, inputs, taken, other, read(one.ratio))
 
 
 def _intensity(
@@ -105,24 +178,49 @@ def _intensity(
     sectors, change = _goods(economy, one, "sectors"), strength * read(one.change)
     for code in one.indicators:
         k = economy.indicator_place(code, where=f"{one.title}: indicators")
-        state.S[k, sectors] *= 1.0 + change
+        state.causes.scale(k, sectors, 1.0 + change)
 
 
 def _standard(economy: Economy, state: Changed, one: Standard, strength: float, read: Read) -> None:
-    k = economy.indicator_place(one.indicator, where=f"{one.title}: indicator")
-    sectors = _goods(economy, one, "sectors")
-    above = np.maximum(state.S[k, sectors] - read(one.limit), 0.0)
-    state.S[k, sectors] -= strength * above
+    sectors, limit = _goods(economy, one, "sectors"), read(one.limit)
+    if one.input is not None:
+        place = economy.places([one.input], where=f"{one.title}: input")[0]
+        for j in sectors:
+            recipe = state.column(j)
+            recipe[place] -= strength * max(recipe[place] - limit, 0.0)
+        return
+    k = economy.indicator_place(one.indicator or "", where=f"{one.title}: indicator")
+    now = state.S[k, sectors]
+    above = np.maximum(now - limit, 0.0)
+    state.causes.scale(k, sectors, 1.0 - strength * above / np.where(above == 0, 1.0, now))
 
 
 def _tax(economy: Economy, state: Changed, one: Tax, strength: float, read: Read) -> None:
-    base = np.ones(len(economy.sectors))
+    k = None
     if one.indicator is not None:
-        base = state.S[economy.indicator_place(one.indicator, where=f"{one.title}: indicator")]
-    burden = np.zeros(len(economy.sectors))
-    sectors = _goods(economy, one, "sectors")
-    burden[sectors] = strength * read(one.rate) * base[sectors]
-    state.taxes.append((one, burden))
+        k = economy.indicator_place(one.indicator, where=f"{one.title}: indicator")
+    sectors, rate = _goods(economy, one, "sectors"), strength * read(one.rate)
+    state.levies.append(Levy(one, k, sectors, rate))
+    if k is not None and one.fuel_elasticity is not None:
+        _save_fuel(economy, state, state.levies[-1], read(one.fuel_elasticity))
+
+
+def _save_fuel(economy: Economy, state: Changed, levy: Levy, elasticity: float) -> None:
+    """Let sectors burn less of each fuel as a tax makes it dearer, by its own carbon.
+
+    A'_fj = A_fj (1 + rate G_fj)^e; capital and labour earn what is no longer spent on the fuel
+    """
+    counted = [k for k, i in enumerate(economy.indicators) if i.code == VALUE_ADDED]
+    for f, place in enumerate(state.causes.fuels):
+        dearer = 1.0 + levy.rate * state.causes.G[levy.indicator, f]
+        require_positive(dearer, economy.sectors)
+        burning = set(np.flatnonzero((dearer != 1.0) & (state.fuel_inputs[f] != 0)).tolist())
+        for j in burning & set(levy.sectors):
+            recipe = state.column(j)
+            saved = recipe[place] * (1.0 - dearer[j] ** elasticity)
+            recipe[place] -= saved
+            state.earned[j] += saved
+            state.causes.P[counted, j] += saved
 
 
 def _ban(economy: Economy, state: Changed, one: Ban, strength: float, read: Read) -> None:
@@ -142,11 +240,11 @@ def _ban(economy: Economy, state: Changed, one: Ban, strength: float, read: Read
     for j in users:
         if j in goods or not state.A[goods, j].any():
             continue
-        recipe = state.column(j)
-        taken = share * recipe[goods]
-        recipe[goods] -= taken
-        if other is not None:
-            recipe[other] += taken.sum() * ratio
+        taken = share * state.column(j)[goods]
+        if other is None:
+            state.column(j)[goods] -= taken
+        else:
+            state.replace(j, goods, taken, other, ratio)
 
 
 def _cap(economy: Economy, state: Changed, one: Cap, strength: float, read: Read) -> None:
@@ -163,7 +261,7 @@ def _procurement(
         state.Y[goods, c] -= taken
         extra = taken * (1.0 + read(one.premium))
         _move(state, c, extra, _goods(economy, one, "towards"))
-        state.costs.append(("government", float(extra.sum() - taken.sum())))
+        state.premium += float(extra.sum() - taken.sum())
 
 
 def _substitution(
@@ -171,11 +269,17 @@ def _substitution(
 ) -> None:
     if not economy.columns(["import"]):
         raise InvalidValueError(
-            _("This table does not hold imports as a column of final demand."),
+            _("In this table, imports are not a column of final demand."),
             where=one.title,
             cure=_("Use a table in which imports compete with domestic products."),
         )
     goods = _goods(economy, one, "goods")
+    if named := [economy.sectors[i] for i in goods if economy.is_accounting[i]]:
+        raise InvalidValueError(
+            _("Nobody makes {names}: they only balance the accounts.", names=named),
+            where=one.title,
+            cure=_("Choose other products."),
+        )
     state.own[goods] = 1.0 - (1.0 - state.own[goods]) * (1.0 - strength * read(one.share))
 
 

@@ -1,11 +1,13 @@
 """The instruments of policy, each a typed change with its start, its pace and its range."""
 
+from collections import Counter
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from scp_centre.methods.messages import Number, _
+from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import Number, _, n_
 
 
 class Strict(BaseModel):
@@ -28,11 +30,22 @@ class Range(Strict):
         return self
 
 
+def _each_once(names: list[str]) -> list[str]:
+    """Refuse a list of nothing, which would change nothing in silence, and a name that is twice."""
+    if not names:
+        raise ValueError(_("name at least one item, or leave the entry out"))
+    if repeated := [name for name, n in Counter(names).items() if n > 1]:
+        raise ValueError(_("{names}: given twice", names=repeated))
+    return names
+
+
 # Far above what a nation's table and a policy need, so that nothing is computed for years.
 Name = Annotated[str, Field(max_length=1_000)]
-Names = Annotated[list[Name], Field(max_length=100_000)]
+Names = Annotated[list[Name], Field(max_length=100_000), AfterValidator(_each_once)]
 Kinds = Annotated[
-    list[Literal["household", "government", "investment", "export"]], Field(max_length=4)
+    list[Literal["household", "government", "investment", "export"]],
+    Field(max_length=4),
+    AfterValidator(_each_once),
 ]
 Amount = float | Range
 Bearer = Literal["producers", "households", "government"]
@@ -43,18 +56,25 @@ def likely(amount: Amount) -> float:
     return amount.likely if isinstance(amount, Range) else amount
 
 
-def draw(amount: Amount, rng: np.random.Generator) -> float:
-    """Return one draw of a triangular range; a plain number is itself."""
-    if not isinstance(amount, Range) or amount.low == amount.high:
-        return likely(amount)
-    return float(rng.triangular(amount.low, amount.likely, amount.high))
-
-
 class Cost(Strict):
     """What an instrument costs each year at full strength, and who pays it."""
 
-    per_year: Amount = Field(description="money of the table")
-    bearer: Bearer
+    per_year: Amount = Field(
+        description="money of the table, 0 or more; all programmes of a year together at most a "
+        "fifth of gross domestic product"
+    )
+    bearer: Bearer = Field(
+        description="households or government: they buy less of everything; producers: the sectors "
+        "that the instrument names pass it on in their prices"
+    )
+    goods: Names | None = Field(
+        default=None, description="what the money buys; none: it is not spent in this economy"
+    )
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        _within(self.per_year, 0, np.inf, _("the cost"))
+        return self
 
 
 class Instrument(Strict):
@@ -67,7 +87,7 @@ class Instrument(Strict):
         description="where its figures come from, or that they are assumed",
     )
     start: int = Field(ge=1900, le=2200, description="year in which it begins")
-    full: Annotated[int, Field(le=2200)] | None = Field(
+    full: Annotated[int, Field(ge=1900, le=2200)] | None = Field(
         default=None, description="year of full strength; the start if absent"
     )
     cost: Cost | None = None
@@ -77,7 +97,7 @@ class Instrument(Strict):
         if self.full is not None and self.full < self.start:
             raise ValueError(
                 _(
-                    "full strength in {full} lies before the start in {start}",
+                    "full strength in {full} comes before the start in {start}",
                     full=self.full,
                     start=self.start,
                 )
@@ -92,10 +112,12 @@ class Instrument(Strict):
 
 def _within(amount: Amount, low: float, high: float, what: str) -> None:
     ends = (amount.low, amount.high) if isinstance(amount, Range) else (amount, amount)
+    if ends[0] < low and high == np.inf:
+        raise ValueError(_("{what} must not be below {low}", what=what, low=Number(low, "g")))
     if ends[0] < low or ends[1] > high:
         raise ValueError(
             _(
-                "{what} must lie between {low} and {high}",
+                "{what} must be between {low} and {high}",
                 what=what,
                 low=Number(low, "g"),
                 high=Number(high, "g"),
@@ -103,11 +125,16 @@ def _within(amount: Amount, low: float, high: float, what: str) -> None:
         )
 
 
+def _refuse_itself(replaced_by: str | None, replaced: list[str]) -> None:
+    if replaced_by in replaced:
+        raise ValueError(_("{name} cannot be replaced by itself", name=replaced_by))
+
+
 class Demand(Instrument):
     """A change of what is bought: a campaign, a shift of consumption."""
 
     type: Literal["demand"]
-    goods: Names = Field(min_length=1)
+    goods: Names
     kinds: Kinds = ["household"]
     change: Amount = Field(description="1, share of what is bought: -0.3 for 30 % less")
     towards: Names | None = Field(default=None, description="goods that the money goes to")
@@ -117,7 +144,7 @@ class Demand(Instrument):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        _within(self.change, -1, 10, "the change")
+        _within(self.change, -1, 10, _("the change"))
         return self
 
 
@@ -125,16 +152,17 @@ class Coefficient(Instrument):
     """A change of recipe: less of an input, another in its place, recycled content."""
 
     type: Literal["coefficient"]
-    inputs: Names = Field(min_length=1)
-    sectors: Names = Field(min_length=1)
+    inputs: Names
+    sectors: Names
     change: Amount = Field(description="1, share of the input per unit of output")
     replaced_by: Name | None = Field(default=None, description="sector that delivers instead")
     ratio: Amount = Field(default=1.0, description="money for the new per money of the old input")
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        _within(self.change, -1, 10, "the change")
-        _within(self.ratio, 0, 100, "the ratio")
+        _within(self.change, -1, 10, _("the change"))
+        _within(self.ratio, 0, 100, _("the ratio"))
+        _refuse_itself(self.replaced_by, self.inputs)
         return self
 
 
@@ -142,13 +170,13 @@ class Intensity(Instrument):
     """A technology programme: less of an indicator per unit of output."""
 
     type: Literal["intensity"]
-    indicators: Names = Field(min_length=1)
+    indicators: Names
     sectors: Names | None = Field(default=None, description="all when left out")
     change: Amount = Field(description="1, share of the intensity: -0.2 for 20 % less")
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        _within(self.change, -1, 10, "the change")
+        _within(self.change, -1, 10, _("the change"))
         return self
 
 
@@ -156,13 +184,21 @@ class Standard(Instrument):
     """A limit of an indicator per unit of output, for those above it."""
 
     type: Literal["standard"]
-    indicator: Name
-    sectors: Names = Field(min_length=1)
-    limit: Amount = Field(description="indicator per money of output")
+    indicator: Name | None = Field(default=None, description="what is limited; or else `input`")
+    input: Name | None = Field(
+        default=None, description="product of which sectors may use only so much, such as a fuel"
+    )
+    sectors: Names
+    limit: Amount = Field(
+        description="indicator, or money of the input, per money of output; what an input costs "
+        "less lowers prices"
+    )
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        _within(self.limit, 0, np.inf, "the limit")
+        if (self.indicator is None) == (self.input is None):
+            raise ValueError(_("name either a pressure or an input to limit"))
+        _within(self.limit, 0, np.inf, _("the limit"))
         return self
 
 
@@ -175,6 +211,12 @@ class Tax(Instrument):
     rate: Amount = Field(description="money of the table per unit of the indicator, or of output")
     elasticity: Amount | None = Field(
         default=None, description="1, own-price elasticity of final demand at home; none: no answer"
+    )
+    fuel_elasticity: Amount | None = Field(
+        default=None,
+        description="1, own-price elasticity of each fuel that sectors burn, which a tax on an "
+        "indicator makes dearer by its own emissions; capital and labour replace it; none: no "
+        "answer",
     )
     revenue: Literal["kept", "returned", "lower_tax"] = Field(
         default="kept",
@@ -189,7 +231,13 @@ class Tax(Instrument):
     @model_validator(mode="after")
     def _possible(self) -> Self:
         if self.elasticity is not None:
-            _within(self.elasticity, -10, 0, "the elasticity")
+            _within(self.elasticity, -10, 0, _("the elasticity"))
+        if self.fuel_elasticity is not None:
+            _within(self.fuel_elasticity, -10, 0, _("the elasticity"))
+            if self.indicator is None:
+                raise ValueError(
+                    _("choose an emission to tax: a tax on output raises all fuel prices equally")
+                )
         return self
 
 
@@ -197,7 +245,7 @@ class Ban(Instrument):
     """Goods that may no longer be bought, and what is bought instead."""
 
     type: Literal["ban"]
-    goods: Names = Field(min_length=1)
+    goods: Names
     sectors: Names | None = Field(default=None, description="that may not use them; all if absent")
     replaced_by: Name | None = None
     ratio: Amount = Field(default=1.0, description="money for the new per money of the banned good")
@@ -205,8 +253,9 @@ class Ban(Instrument):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        _within(self.share, 0, 1, "the share")
-        _within(self.ratio, 0, 100, "the ratio")
+        _within(self.share, 0, 1, _("the share"))
+        _within(self.ratio, 0, 100, _("the ratio"))
+        _refuse_itself(self.replaced_by, self.goods)
         return self
 
 
@@ -215,12 +264,12 @@ class Cap(Instrument):
 
     type: Literal["cap"]
     indicator: Name
-    sectors: Names = Field(min_length=1)
+    sectors: Names
     limit: Amount = Field(description="of the indicator, a year, of these sectors together")
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        _within(self.limit, 0, np.inf, "the limit")
+        _within(self.limit, 0, np.inf, _("the limit"))
         return self
 
 
@@ -228,14 +277,15 @@ class Procurement(Instrument):
     """Public buyers move a share of what they spend from goods to others."""
 
     type: Literal["procurement"]
-    goods: Names = Field(min_length=1)
-    towards: Names = Field(min_length=1)
+    goods: Names
+    towards: Names
     share: Amount = Field(description="1, of public spending on the goods")
     premium: Amount = Field(default=0.0, description="1, what the others cost more")
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        _within(self.share, 0, 1, "the share")
+        _within(self.share, 0, 1, _("the share"))
+        _within(self.premium, -1, 10, _("the premium"))
         return self
 
 
@@ -243,12 +293,12 @@ class ImportSubstitution(Instrument):
     """A share of imports that is made at home instead."""
 
     type: Literal["import_substitution"]
-    goods: Names = Field(min_length=1)
+    goods: Names
     share: Amount = Field(description="1, of the imports of these goods")
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        _within(self.share, 0, 1, "the share")
+        _within(self.share, 0, 1, _("the share"))
         return self
 
 
@@ -264,6 +314,10 @@ AnyInstrument = Annotated[
     | ImportSubstitution,
     Field(discriminator="type"),
 ]
+
+
+TYPES: tuple[str, ...] = ("demand", "coefficient", "intensity", "standard", "tax", "ban", "cap")
+TYPES += ("procurement", "import_substitution")
 
 
 class Scenario(Strict):
@@ -287,19 +341,42 @@ class Scenario(Strict):
         return self
 
 
+def require_each_once(scenario: Scenario) -> None:
+    """Raise InvalidValueError where two instruments are the same in every entry.
+
+    The same law twice would act twice, which no list of laws means.
+    """
+    counted = Counter(one.model_dump_json() for one in scenario.instruments)
+    text, count = max(counted.items(), key=lambda pair: pair[1])
+    if count > 1:
+        same = next(one for one in scenario.instruments if one.model_dump_json() == text)
+        raise InvalidValueError(
+            n_(
+                "The instrument “{title}” appears {count} time with the same entries.",
+                "The instrument “{title}” appears {count} times with the same entries.",
+                count,
+                title=same.title,
+            ),
+            where="instruments",
+            cure=_("Keep only one, or correct the entries in which they should differ."),
+        )
+
+
 def combine(scenarios: list[Scenario], title: str) -> Scenario:
     """Return one scenario with the instruments of several, over all their years.
 
+    An instrument that several of them hold with the same entries acts once.
     Raises ValueError where their growth differs: two baselines cannot be one.
     """
     if len({s.growth for s in scenarios}) > 1:
         raise ValueError(_("these scenarios assume different growth, so they share no baseline"))
+    once = {one.model_dump_json(): one for s in scenarios for one in s.instruments}
     return Scenario(
         title=title,
         first=min(s.first for s in scenarios),
         last=max(s.last for s in scenarios),
         growth=scenarios[0].growth,
-        instruments=[i for s in scenarios for i in s.instruments],
+        instruments=list(once.values()),
     )
 
 

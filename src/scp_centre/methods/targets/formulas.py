@@ -96,7 +96,7 @@ def converge(
             )
     if sector_base == sector_end:
         raise InvalidValueError(
-            _("The sector's base and end are the same, so there is no path to follow."),
+            _("The sector's base and end values must differ."),
             where="sector_end",
             cure=_("Give the end value of the sector's path."),
         )
@@ -110,8 +110,8 @@ def converge(
             0.0,
             True,
             _(
-                "The formula would allow {bare}, more than the plant's own {own}, so the plant "
-                "keeps its level.",
+                "The formula would allow {bare}, which is more than the plant's own level of "
+                "{own}, so the plant keeps its level.",
                 bare=Number(bare, "g"),
                 own=Number(base_intensity, "g"),
             ),
@@ -143,13 +143,16 @@ def best_share(
     require_plants(values, weights)
     if not 0 < share <= 1:
         raise InvalidValueError(
-            _("A share of {share}.", share=Number(share, "g")),
+            _("The share cannot be {share}.", share=Number(share, "g")),
             where="share",
-            cure=_("Give a share from 0 to 1, as 0.1."),
+            cure=_("Give a share from 0 to 1, such as 0.1."),
         )
     if fraction not in ("part", "whole", "drop"):
         raise InvalidValueError(
-            _("There is no way '{fraction}' to count a fraction of a plant.", fraction=fraction),
+            _(
+                "The rule '{fraction}' cannot count a fraction of a plant.",
+                fraction=fraction,
+            ),
             where="fraction",
             cure=_("Use part, whole or drop."),
         )
@@ -202,10 +205,24 @@ def update_benchmark(
     return Target(before * (1 - cut), cut, held != rate, note)
 
 
+FIGURES = {  # as errors call them
+    "base": _("Base value"),
+    "rate": _("Yearly rate"),
+    "before": _("Value of the year before"),
+    "base_intensity": _("Intensity in the base year"),
+    "sector_base": _("Sector intensity in the base year"),
+    "market_share_ratio": _("Ratio of market shares"),
+}
+
+
 def _require_positive(value: float, where: str) -> None:
     if not np.isfinite(value) or value <= 0:
         raise InvalidValueError(
-            _("{where} is {value}; it must be above 0.", where=where, value=Number(value, "g")),
+            _(
+                "“{what}” is {value}, but it must be above 0.",
+                what=FIGURES[where],
+                value=Number(value, "g"),
+            ),
             where=where,
             cure=_("Correct the figure."),
         )
@@ -215,12 +232,12 @@ def _require_share(value: float, where: str) -> None:
     if not 0 <= value <= 1:
         raise InvalidValueError(
             _(
-                "{where} is {value}; it is a share of the base a year.",
-                where=where,
+                "The value {value} of “{what}” is not a yearly share of the base value.",
+                what=FIGURES[where],
                 value=Number(value, "g"),
             ),
             where=where,
-            cure=_("Write 4.2 % as 0.042."),
+            cure=_("For example, enter 4.2 % as 0.042."),
         )
 
 
@@ -229,7 +246,7 @@ def require_plants(values: Array, outputs: Array) -> None:
     if len(values) != len(outputs):
         raise LabelMismatchError(
             _(
-                "The numbers of intensities ({len}) and of outputs ({len2}) differ.",
+                "The number of intensities ({len}) does not match the number of outputs ({len2}).",
                 len=len(values),
                 len2=len(outputs),
             ),
@@ -238,7 +255,7 @@ def require_plants(values: Array, outputs: Array) -> None:
         )
     if len(values) == 0:
         raise MissingValueError(
-            _("There is no plant."), where="intensities", cure=_("Enter at least one.")
+            _("There are no plants."), where="intensities", cure=_("Enter at least one plant.")
         )
     if not (np.isfinite(values).all() and np.isfinite(outputs).all() and (outputs > 0).all()):
         raise InvalidValueError(

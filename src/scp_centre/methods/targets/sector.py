@@ -39,7 +39,9 @@ def convergence_path(
     """
     if len(sector) < 2:
         raise MissingValueError(
-            _("A path needs its first and last year."), where="sector", cure=_("Enter both.")
+            _("A path needs its first and last year."),
+            where="sector",
+            cure=_("Fill in both fields."),
         )
     years = sorted(sector)
     first, last = sector[years[0]], sector[years[-1]]

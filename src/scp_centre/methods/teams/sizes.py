@@ -34,7 +34,7 @@ def split_class(n: int, groups: int | None = None) -> Split:
         raise MissingValueError(
             _("There are no people to form groups from."),
             where="participants",
-            cure=_("Add at least one."),
+            cure=_("Add at least one person."),
         )
     choices = group_counts(n)
     if groups in choices:
@@ -47,7 +47,7 @@ def split_class(n: int, groups: int | None = None) -> Split:
     return Split(
         sizes,
         _(
-            "A class of {n} cannot be split into groups of 4 or 5; the nearest is {parts}.",
+            "A class of {n} cannot be split into groups of 4 or 5. The nearest split is {parts}.",
             n=n,
             parts=list(sizes),
         ),
@@ -69,8 +69,8 @@ def _even(n: int, groups: int) -> tuple[int, ...]:
 
 def _one_group(n: int) -> Message:
     return n_(
-        "{n} person is one group; the rule asks for 4 or 5.",
-        "{n} people are one group; the rule asks for 4 or 5.",
+        "{n} person makes one group, but a group must have 4 or 5 people.",
+        "{n} people make one group, but a group must have 4 or 5 people.",
         n,
         n=n,
     )

@@ -9,7 +9,7 @@ def require_saving(amount: float) -> float:
     if amount < 0:
         raise InvalidValueError(
             _(
-                "Nothing is saved with these readings: the use rises by {amount}.",
+                "These readings show no saving: use rises by {amount}.",
                 amount=Number(-amount, ",.4g"),
             ),
             where="readings",

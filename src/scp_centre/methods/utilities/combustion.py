@@ -34,7 +34,7 @@ def excess_air(composition: Mapping[str, float], oxygen: float) -> float:
     """
     if not 0 <= oxygen < 100 * OXYGEN_IN_AIR:
         raise InvalidValueError(
-            _("Flue gas never contains {oxygen} % oxygen.", oxygen=Number(oxygen, "g")),
+            _("Flue gas cannot contain {oxygen} % oxygen.", oxygen=Number(oxygen, "g")),
             where="oxygen",
             cure=_("Give a reading between 0 and 20.9 %."),
         )
@@ -87,12 +87,18 @@ def fuel_saved_share(efficiency: float, new_efficiency: float) -> float:
     return 1 - efficiency / new_efficiency
 
 
+READINGS = {  # of the table of efficiencies, as errors call them
+    "oxygen": _("Oxygen"),
+    "temperature rise": _("Temperature rise"),
+}
+
+
 def _place(points: Sequence[float], value: float, what: str, unit: str) -> tuple[int, float]:
     if not points[0] <= value <= points[-1]:
         raise InvalidValueError(
             _(
-                "The {what} of {value} {unit} is outside {points} to {points5} {unit}.",
-                what=what,
+                "“{what}” ({value} {unit}) is outside the range {points} to {points5} {unit}.",
+                what=READINGS[what],
                 value=Number(value, "g"),
                 unit=unit,
                 points=Number(points[0], "g"),

@@ -9,6 +9,14 @@ from scp_centre.methods.utilities.bounds import require_saving
 
 MOST_LOAD = 1.25  # of the rated power; part-load tables end there
 
+SHARES = {  # as errors call them
+    "power factor": _("Power factor"),
+    "power factor wanted": _("Target power factor"),
+    "efficiency": _("Efficiency"),
+    "new efficiency": _("New efficiency"),
+    "flow share": _("Share of the flow"),
+}
+
 
 def three_phase_power(voltage: float, current: float, power_factor: float) -> float:
     """Return the real power of a three-phase load, kW:  P = sqrt(3) U I cos phi / 1000.
@@ -70,7 +78,7 @@ def part_load_efficiency(
     if not min(loads) <= load <= max(loads):
         raise InvalidValueError(
             _(
-                "The load of {load} is outside {min} to {max}.",
+                "The load of {load} is outside the range {min} to {max}.",
                 load=Number(load, ".0%"),
                 min=Number(min(loads), ".0%"),
                 max=Number(max(loads), ".0%"),
@@ -99,7 +107,7 @@ def motor_replacement_saving(
     if new < old:
         raise InvalidValueError(
             _(
-                "The new motor is less efficient: {new} against {old}.",
+                "The new motor is less efficient ({new}) than the old one ({old}).",
                 new=Number(new, ".1%"),
                 old=Number(old, ".1%"),
             ),
@@ -128,7 +136,8 @@ def motor_size_saving(
         if shaft_power > rated * MOST_LOAD:
             raise InvalidValueError(
                 _(
-                    "The load needs {power} kW, more than a motor of {rated} kW can give.",
+                    "The load needs {power} kW, which is more than a motor of {rated} kW can "
+                    "deliver.",
                     power=Number(shaft_power, ",.4g"),
                     rated=Number(rated, ",.4g"),
                 ),
@@ -212,8 +221,8 @@ def idle_energy(voltage: float, current: float, power_factor: float, hours: floa
 def _share(value: float, what: str) -> float:
     if not 0 < value <= 1:
         raise InvalidValueError(
-            _("The value of the {what} is {value}.", what=what, value=Number(value, "g")),
+            _("“{what}” cannot be {value}.", what=SHARES[what], value=Number(value, "g")),
             where=what,
-            cure=_("Give a share above 0 and up to 1."),
+            cure=_("Enter a share above 0 and up to 1."),
         )
     return value

@@ -37,7 +37,7 @@ def available_heat(exhaust: float, oxygen: float, air: float, coefficients: Avai
     share = oxygen / 100
     if not 0 <= share < 0.2:
         raise InvalidValueError(
-            _("Flue gas never contains {oxygen} % oxygen.", oxygen=Number(oxygen, "g")),
+            _("Flue gas cannot contain {oxygen} % oxygen.", oxygen=Number(oxygen, "g")),
             where="oxygen",
             cure=_("Enter the oxygen content, from 0 to 20 %."),
         )

@@ -134,7 +134,8 @@ def _check(streams: Sequence[Stream], difference: float) -> None:
         if stream.supply == stream.target or stream.heat_capacity_flow <= 0:
             raise InvalidValueError(
                 _(
-                    "The stream “{name}” exchanges no heat: {supply} to {target} °C.",
+                    "The stream “{name}” exchanges no heat, because it goes from {supply} to "
+                    "{target} °C.",
                     name=stream.name,
                     supply=Number(stream.supply, "g"),
                     target=Number(stream.target, "g"),

@@ -35,13 +35,13 @@ def saturation(table: Sequence[SaturationRow], gauge_pressure: float) -> Saturat
     if not low <= gauge_pressure <= high:
         raise InvalidValueError(
             _(
-                "The steam pressure of {value} bar is outside {low} to {high} bar.",
+                "The steam pressure of {value} bar is outside the range {low} to {high} bar.",
                 value=Number(gauge_pressure / 100, ".4g"),
                 low=Number(low / 100, ".3g"),
                 high=Number(high / 100, ".3g"),
             ),
             where="pressure",
-            cure=_("Enter the pressure above atmosphere, within this range."),
+            cure=_("Enter the gauge pressure (above atmospheric pressure), within this range."),
         )
     pressure = gauge_pressure + ATMOSPHERE
     after = next(i for i, row in enumerate(table) if row[0] >= pressure)
@@ -86,7 +86,7 @@ def blowdown_flow(steam: float, rate: float) -> float:
         raise InvalidValueError(
             _("The blowdown rate is {rate}.", rate=Number(rate, ".4g")),
             where="rate",
-            cure=_("Enter a share of the feedwater from 0 to below 1."),
+            cure=_("Enter a share of the feedwater of 0 or more, but below 1."),
         )
     return steam * rate / (1 - rate)
 

@@ -35,7 +35,7 @@ def oxygen_saturation(table: Sequence[tuple[float, float]], temperature: float) 
     if not low <= temperature <= high:
         raise InvalidValueError(
             _(
-                "The water temperature of {value} °C is outside {low} to {high} °C.",
+                "The water temperature of {value} °C is outside the range {low} to {high} °C.",
                 value=Number(temperature, ".4g"),
                 low=Number(low, ".3g"),
                 high=Number(high, ".3g"),

@@ -23,11 +23,11 @@ def tower_makeup(
     if cycles <= 1:
         raise InvalidValueError(
             _(
-                "Blowdown would never end with cycles of concentration of {cycles}.",
+                "Blowdown would never end if the cycles of concentration are {cycles}.",
                 cycles=Number(cycles, "g"),
             ),
             where="cycles",
-            cure=_("Enter more than 1."),
+            cure=_("Enter a value above 1."),
         )
     evaporation = correction * evaporation_share * temperature_range / (10 / 1.8) * circulation
     return (evaporation + drift * circulation + evaporation / (cycles - 1)) * hours
@@ -45,7 +45,7 @@ def rinse_water(drag_out: float, ratio: float, stages: int) -> float:
     if ratio < 1 or stages < 1:
         raise InvalidValueError(
             _(
-                "This rinse cannot be computed. Dilution: {ratio}. Stages: {stages}.",
+                "This rinse cannot be calculated. Dilution: {ratio}. Stages: {stages}.",
                 ratio=Number(ratio, "g"),
                 stages=stages,
             ),

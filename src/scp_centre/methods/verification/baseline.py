@@ -86,7 +86,7 @@ def design(
     if set(names) != set(drivers):
         raise LabelMismatchError(
             _(
-                "The baseline has the drivers {value1}, but the figures given have {value2}.",
+                "The baseline has the drivers {value1}, but the figures have {value2}.",
                 value1=list(names) or _("none"),
                 value2=list(drivers) or _("none"),
             ),
@@ -97,8 +97,8 @@ def design(
         if len(drivers[name]) != periods:
             raise LabelMismatchError(
                 _(
-                    "The numbers of values of the driver '{name}' ({len}) and of periods "
-                    "({periods}) differ.",
+                    "The number of values of the driver '{name}' ({len}) does not match the "
+                    "number of periods ({periods}).",
                     name=name,
                     len=len(drivers[name]),
                     periods=periods,
@@ -109,7 +109,12 @@ def design(
     first = np.ones(periods) if days is None else np.asarray(days, float)
     if len(first) != periods:
         raise LabelMismatchError(
-            _("Periods: {periods}. Lengths entered: {len}.", len=len(first), periods=periods),
+            _(
+                "The number of lengths entered ({len}) does not match the number of periods "
+                "({periods}).",
+                len=len(first),
+                periods=periods,
+            ),
             where="days",
             cure=_("Enter the number of days in each period."),
         )
@@ -204,7 +209,7 @@ def _inverse(product: Array) -> Array:
     scaled = product / np.outer(length, length)
     if np.linalg.cond(scaled) > MOST_ALIKE:
         raise InvalidValueError(
-            _("The terms of this model cannot be told apart in these readings."),
+            _("The terms of this model cannot be separated with these readings."),
             where="drivers",
             cure=_("Choose a model with fewer terms, or a longer baseline."),
         )
@@ -249,9 +254,11 @@ def given_baseline(intercept: float, slopes: Mapping[str, float]) -> Baseline:
 def _require_finite(values: Array, where: str) -> None:
     if not np.all(np.isfinite(values)):
         raise InvalidValueError(
-            _("A value of {where} is not a number.", where=where),
+            _("A driver has a value that is not a number.")
+            if where == "drivers"
+            else _("A reading of use is not a number."),
             where=where,
-            cure=_("Leave the whole period out where a reading is missing."),
+            cure=_("Leave out the whole period if a reading is missing."),
         )
 
 
@@ -281,5 +288,5 @@ def _refuse_repeated(x: Array, names: tuple[str, ...]) -> None:
     raise InvalidValueError(
         _("The drivers {join} carry the same information.", join=together),
         where="drivers",
-        cure=_("Remove one of them."),
+        cure=_("Remove one of these regressors."),
     )

@@ -80,9 +80,9 @@ class Terms:
             if terms.key == key:
                 return terms
         raise MissingValueError(
-            _("There is no baseline model '{key}'.", key=key),
+            _("There is no baseline model called '{key}'.", key=key),
             where="model",
-            cure=_("Choose one from the list."),
+            cure=_("Choose an option from the list."),
         )
 
 
@@ -161,8 +161,8 @@ class ModelChoice:
         if not others:
             return _("No other model can be used with these readings.")
         return _(
-            "Of {count} usable models, this one explains use best for its number of terms (lowest "
-            "BIC). CV(RMSE): {mine}. Next best model: {other}.",
+            "Of {count} usable models, this model explains use best for its number of terms "
+            "(lowest BIC). Its CV(RMSE) is {mine}. The next best model is {other}.",
             count=1 + len(others),
             mine=_percent(self.chosen.cv_rmse),
             other=_percent(others[0].cv_rmse),
@@ -248,9 +248,11 @@ def _fits(search: BalanceSearch, own: Sequence[int], shapes: Sequence[str]) -> d
 def _candidate(terms: Terms, fit: Fitted | None, p: int, y: Array, scale: float) -> Candidate:
     n = len(y)
     if fit is None:
-        return Candidate(terms, refused=_("These readings cannot distinguish between its terms."))
+        return Candidate(
+            terms, refused=_("These readings cannot distinguish between the terms of the model.")
+        )
     if n < p + 2:
-        return Candidate(terms, refused=_("It has too many terms for these readings."))
+        return Candidate(terms, refused=_("The model has too many terms for these readings."))
     mean = float(y.mean())
     return Candidate(
         terms,
@@ -268,9 +270,9 @@ def _judged(candidate: Candidate) -> Candidate:
     fit = candidate.fit
     for name, slope, t in zip(weather_names(candidate), fit.slopes, fit.t_values, strict=True):
         if slope <= 0 and candidate.terms.weather != "one":
-            return replace(candidate, refused=_("Use falls with {term}.", term=name))
+            return replace(candidate, refused=_("Use falls as {term} rises.", term=name))
         if abs(t) < WEAKEST_T:
-            return replace(candidate, refused=_("No clear effect of {term}.", term=name))
+            return replace(candidate, refused=_("There is no clear effect of {term}.", term=name))
     return candidate
 
 
@@ -332,7 +334,7 @@ def _fitted(periods: Periods, candidate: Candidate, even: bool) -> Candidate:
         raise MissingValueError(
             _("The temperatures hardly change, so no balance point can be found."),
             where="temperatures",
-            cure=_("Choose a model without weather."),
+            cure=_("Choose a model without weather data."),
         )
     model = fit_baseline(
         periods.use,
@@ -362,7 +364,7 @@ def _weather(periods: Periods) -> DailyWeather:
         raise MissingValueError(
             _("This model needs the mean temperature of each day."),
             where="temperatures",
-            cure=_("Import daily temperatures on the page of readings."),
+            cure=_("Import daily temperatures on the readings page."),
         )
     return DailyWeather.of(periods.temperatures)
 

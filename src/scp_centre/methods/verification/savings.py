@@ -97,7 +97,7 @@ def verify_saving(
     y = np.asarray(measured, float)
     if len(y) == 0:
         raise MissingValueError(
-            _("There is no reading in the reporting period."),
+            _("There are no readings in the reporting period."),
             where="reporting",
             cure=_("Choose a period with readings."),
         )

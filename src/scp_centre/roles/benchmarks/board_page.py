@@ -84,13 +84,13 @@ def _figures(release: Release, mine: Standing, say: Speaker) -> Iterator[KeyFigu
         if p.first == p.last
         else _("{first} to {last} of {n}", first=p.first, last=p.last, n=p.n)
     )
-    yield KeyFigure(say(rank), say(_("rank; 1 uses the least")))
+    yield KeyFigure(say(rank), say(_("rank (rank 1 uses the least)")))
     if p.percentile is not None:
         yield KeyFigure(
             f"{say.number(round(p.percentile), 1)} %",
             say(
                 _(
-                    "of comparable plants use more; between {low} and {high} % (95 %)",
+                    "of comparable plants use more (95 % interval: {low} to {high} %)",
                     low=say.number(round(p.low), 1),
                     high=say.number(round(p.high), 1),
                 )
@@ -98,7 +98,7 @@ def _figures(release: Release, mine: Standing, say: Speaker) -> Iterator[KeyFigu
         )
     if mine.score is not None and "model" in release.content:
         score, low, high = (say.number(round(v), 1) for v in mine.score)
-        yield KeyFigure(score, say(_("score, {low} to {high} (95 %)", low=low, high=high)))
+        yield KeyFigure(score, say(_("score (95 % interval: {low} to {high})", low=low, high=high)))
 
 
 def say_gap(release: Release, mine: Standing, say: Speaker) -> str:
@@ -114,7 +114,7 @@ def say_gap(release: Release, mine: Standing, say: Speaker) -> str:
         worth.append(say.amount(first.co2e, "t CO2e"))
     return say(
         _(
-            "If the plant reached {to}, it would save each year: {worth}.",
+            "If the plant reached {to}, it would save {worth} each year.",
             to=say(first.to),
             worth="; ".join(worth),
         )
@@ -147,7 +147,8 @@ def _basis(release: Release, say: Speaker) -> str:
     parts = [
         say(
             _(
-                "Release {version} of {date}: plants {plants}, companies {companies}.",
+                "Release {version} of {date}. Number of plants: {plants}. Number of companies: "
+                "{companies}.",
                 version=release.version,
                 date=say.date(release.released.date()),
                 plants=content["plants"],

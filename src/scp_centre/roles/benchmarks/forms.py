@@ -31,7 +31,7 @@ class BenchmarkForm(ShownForm):
         "minimum_contributors",
     )
     title = forms.CharField(
-        label=_("Title"), max_length=120, help_text=_("For example: Energy of cheese dairies.")
+        label=_("Title"), max_length=120, help_text=_("For example: Energy use in cheese dairies.")
     )
     isic = forms.CharField(
         label=_("ISIC class"),
@@ -47,13 +47,13 @@ class BenchmarkForm(ShownForm):
         ),
     )
     use = forms.CharField(
-        label=_("What is used"), max_length=60, help_text=_("For example: energy.")
+        label=_("Resource used"), max_length=60, help_text=_("For example: energy.")
     )
     use_unit = forms.CharField(
         label=_("Unit of use"), max_length=20, help_text=_("For example: GJ.")
     )
     output = forms.CharField(
-        label=_("What is made"), max_length=60, help_text=_("For example: cheese.")
+        label=_("Product made"), max_length=60, help_text=_("For example: cheese.")
     )
     output_unit = forms.CharField(
         label=_("Unit of output"), max_length=20, help_text=_("For example: t.")
@@ -63,14 +63,14 @@ class BenchmarkForm(ShownForm):
         label=_("Exclusions"),
         max_length=500,
         required=False,
-        help_text=_("Plants that do not belong, and why."),
+        help_text=_("Plants that do not belong in the benchmark, and why."),
     )
     minimum_contributors = WholeNumberField(
         label=_("Minimum number of companies"),
         min_value=3,
         max_value=50,
         initial=5,
-        help_text=_("No figure based on fewer companies or holdings is released."),
+        help_text=_("No figure based on fewer companies or groups of companies is published."),
     )
     p_percent = NumberField(
         label=_("Protection of each figure, %"),
@@ -79,11 +79,12 @@ class BenchmarkForm(ShownForm):
         required=False,
         initial=10,
         help_text=_(
-            "Nobody can estimate a plant's use more closely than this from what is published."
+            "The published figures cannot be used to estimate a plant's use more closely than "
+            "this percentage."
         ),
     )
     dominance_n = WholeNumberField(
-        label=_("Largest companies counted together"),
+        label=_("Number of the largest companies counted together"),
         min_value=1,
         max_value=10,
         required=False,
@@ -91,12 +92,12 @@ class BenchmarkForm(ShownForm):
         help_text=_("The dominance rule adds up the shares of this many companies."),
     )
     dominance_percent = NumberField(
-        label=_("Their largest combined share, %"),
+        label=_("Maximum combined share, %"),
         min_value=10,
         max_value=100,
         required=False,
         initial=85,
-        help_text=_("If they hold more, the figure is not published."),
+        help_text=_("If these companies hold a larger share, the figure is not published."),
     )
     population = WholeNumberField(
         label=_("Plants in the sector"),
@@ -105,14 +106,14 @@ class BenchmarkForm(ShownForm):
         required=False,
         help_text=_(
             "Number of all plants in the sector, whether they report or not, if known. The "
-            "uncertainty of the sector's figure depends on it."
+            "uncertainty of the sector's figure depends on this number."
         ),
     )
     price = NumberField(
         label=_("Price per unit of use"),
         min_value=0,
         required=False,
-        help_text=_("Typical of the sector; turns the gap of a plant into money."),
+        help_text=_("Typical price for the sector. The price converts a plant's gap into money."),
     )
     currency = CurrencyField(
         label=_("Currency"), required=False, help_text=_("Three letters, for example EUR.")
@@ -127,7 +128,9 @@ class BenchmarkForm(ShownForm):
         label=_("Emissions per unit of use, kg CO₂e"),
         min_value=0,
         required=False,
-        help_text=_("Typical of the sector; turns the gap of a plant into emissions."),
+        help_text=_(
+            "Typical factor for the sector. The factor converts a plant's gap into emissions."
+        ),
     )
     emission_source = forms.CharField(
         label=_("Source of the emission factor"), max_length=300, required=False
@@ -152,18 +155,20 @@ class VariableForm(HouseForm):
     )
     unit = forms.CharField(label=_("Unit"), max_length=20, help_text=_("For example: %."))
     part = forms.ChoiceField(
-        label=_("What it is for"),
+        label=_("Purpose"),
         choices=[
             (Part.REGRESSOR, _("Regressor: what a plant cannot change this year")),
             (Part.PRODUCT, _("Product: a part of the output mix")),
-            (Part.INPUT, _("Further input of the frontier")),
-            (Part.OUTPUT, _("Further output of the frontier")),
+            (Part.INPUT, _("Additional frontier input")),
+            (Part.OUTPUT, _("Additional frontier output")),
         ],
     )
     logarithm = forms.BooleanField(
-        label=_("Take its logarithm"),
+        label=_("Use the logarithm of the variable"),
         required=False,
-        help_text=_("For amounts whose effect grows in proportion; a 0 then counts as missing."),
+        help_text=_(
+            "For amounts whose effect grows in proportion. A value of 0 then counts as missing."
+        ),
     )
     weight = NumberField(
         label=_("Weight of a product"),
@@ -186,7 +191,7 @@ class MapForm(HouseForm):
         widget=forms.FileInput(attrs={"accept": ".geojson,.json"}),
     )
     field = forms.CharField(
-        label=_("Property with the name"),
+        label=_("Property that holds the name"),
         max_length=60,
         initial="name",
         help_text=_(
@@ -197,13 +202,13 @@ class MapForm(HouseForm):
     source = forms.CharField(
         label=_("Source of the map"),
         max_length=300,
-        help_text=_("Who made it and when. It appears on the map."),
+        help_text=_("Who made the map, and when. This information appears on the map."),
     )
 
 
 class ApproachForm(ShownForm):
     reason = forms.CharField(
-        label=_("Why this method"),
+        label=_("Reason for choosing this method"),
         max_length=500,
         help_text=_("One sentence. It appears in the release."),
     )
@@ -218,15 +223,15 @@ class OwnerForm(ShownForm):
         label=_("Company"),
         max_length=120,
         help_text=_(
-            "The company's name as registered at this centre, if it works with the centre. Its "
-            "consent then applies."
+            "If the company works with this centre, enter its name as registered here. The "
+            "company's consent then applies."
         ),
     )
     holding = forms.CharField(
         label=_("Holding"),
         max_length=120,
         required=False,
-        help_text=_("Empty where there is none."),
+        help_text=_("Leave this field empty if the company does not belong to a group."),
     )
 
 
@@ -235,8 +240,8 @@ class SurveyForm(TextTableForm):
     survey = forms.FileField(
         label=_("Survey"),
         help_text=_(
-            "The template, or a table of your own as .xlsx or .csv. If the layout is new, you see "
-            "how it is read before anything is imported."
+            "The template, or a table of your own as .xlsx or .csv. If the layout is new, you "
+            "can check how it is read before anything is imported."
         ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
     )

@@ -36,7 +36,7 @@ def release(job: Job, progress: Progress) -> Made:
     from scp_centre.roles.benchmarks.actions.benchmarks import release_benchmark
 
     benchmark = Benchmark.objects.get(pk=job.payload["benchmark"])
-    progress(1, 2, _("Checking whether anybody could work out the figure of a plant"))
+    progress(1, 2, _("Checking whether anyone could work out a plant's figure"))
     made = release_benchmark(benchmark, acting_user=job.owner)
     said = _("Release {version} is published. It is listed on the benchmark’s page.",
              version=made.version)  # fmt: skip
@@ -119,10 +119,12 @@ def _count_sentences(plants: KeptPlants) -> Iterator[Message]:
     if plants.new:
         yield n_("{count} new plant imported.", "{count} new plants imported.", plants.new)
     if plants.changed:
-        yield n_("{count} known plant changed.", "{count} known plants changed.", plants.changed)
+        yield n_(
+            "{count} existing plant changed.", "{count} existing plants changed.", plants.changed
+        )
     if plants.unchanged:
         yield n_(
-            "{count} known plant is unchanged.",
-            "{count} known plants are unchanged.",
+            "{count} existing plant is unchanged.",
+            "{count} existing plants are unchanged.",
             plants.unchanged,
         )

@@ -12,7 +12,7 @@ from scp_centre.centre.registry.permissions import (
 from scp_centre.methods.messages import _
 
 ACTS = (
-    Act("see_releases", _("See the benchmarks that were released"), EVERYBODY),
+    Act("see_releases", _("See released benchmarks"), EVERYBODY),
     Act("see_plants", _("See the plants behind a benchmark"), (STATISTICIAN, REVIEWER)),
     Act("keep_benchmark", _("Define a benchmark and import its plants"), (STATISTICIAN,)),
     Act(
@@ -24,9 +24,9 @@ ACTS = (
     Act("adopt_target", _("Adopt a target after consultation"), (DIRECTOR,)),
     Act(
         "see_participation",
-        _("See how many companies take part in a benchmark and what is missing to release it"),
+        _("See how many companies take part in a benchmark and what is still needed to release it"),
         (STATISTICIAN, ASSOCIATION, REVIEWER, DIRECTOR),
     ),
-    Act("save_own_score", _("Save the score of a plant of your own company"), (COMPANY,)),
+    Act("save_own_score", _("Save a score for one of your company's plants"), (COMPANY,)),
     Act("release_benchmark", _("Release a benchmark to the public"), (STATISTICIAN,)),
 )

@@ -299,7 +299,7 @@ def draw_gap(release: Release, mine: Standing, say: Speaker, form: str) -> str:
             rows.append({"name": name, "from": end, "to": left, "kind": "gap"})
             left = end
     if quartile is not None or len(rows) > 1:
-        rows.append({"name": say(_("What is left")), "from": 0.0, "to": left, "kind": "left"})
+        rows.append({"name": say(_("Remaining use")), "from": 0.0, "to": left, "kind": "left"})
     for row in rows:
         row["shown"] = say.amount(row["to"] - row["from"], unit)
     y = {"field": "name", "type": "nominal", "title": None, "sort": None}

@@ -54,7 +54,7 @@ def _figures(release: Release, mine: Contribution, year: str) -> Iterator[Figure
         return
     for key, score, formula in (
         (SCORE, found.model, _("score of use and output by the published coefficients")),
-        (PERCENTILE, found.curve, _("place of use ÷ output between the published points")),
+        (PERCENTILE, found.curve, _("position of use ÷ output between the published points")),
     ):
         if score is not None:
             yield _figure(release, mine, (key, year), score, formula)

@@ -20,7 +20,7 @@ OFFERS = (
     ),
     Offer(
         GOVERNMENT,
-        _("Set targets for a sector on figures that companies trust."),
+        _("Set targets for a sector based on figures that companies trust."),
         "published_benchmarks",
     ),
 )

@@ -28,12 +28,14 @@ from scp_centre.roles.benchmarks.models import (
 from scp_centre.roles.benchmarks.scores.plants import SIZES
 
 FLAGS = {
-    "moved": N_("The figure of this plant changed by {change} since {year}."),
-    "twin": N_("Nearly the same figures as {name}: one plant under two names?"),
+    "moved": N_("This plant's figure has changed by {change} since {year}."),
+    "twin": N_(
+        "The figures are nearly the same as those of {name}. Is this one plant under two names?"
+    ),
 }
 CHANGES = {
-    "corrected": N_("{name}: its figure was corrected after the release."),
-    "withdrawn": N_("{name}: the company has withdrawn its consent."),
+    "corrected": N_("The figure of {name} was corrected after the release."),
+    "withdrawn": N_("The company of {name} has withdrawn its consent."),
 }
 
 

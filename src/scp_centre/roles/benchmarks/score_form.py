@@ -76,18 +76,26 @@ class ScoreForm(HouseForm):
             help_text=_("The page shows the use at which the plant would reach this score."),
         )
         self.fields["price"] = NumberField(
-            label=_("Your price of a unit of use"),
+            label=_("Your price per unit of use"),
             min_value=0,
             max_value=LARGEST_PRICE,
             required=False,
-            help_text=_("Money per {unit}. If empty, the price of the release is used.", unit=unit),
+            help_text=_(
+                "Price per {unit}. If you leave this field empty, the price in the release is "
+                "used.",
+                unit=unit,
+            ),
         )
         self.fields["emission"] = NumberField(
             label=_("Your emission factor, kg CO₂e"),
             min_value=0,
             max_value=LARGEST_PRICE,
             required=False,
-            help_text=_("Per {unit}. If empty, the factor of the release is used.", unit=unit),
+            help_text=_(
+                "Emissions per {unit}. If you leave this field empty, the factor in the "
+                "release is used.",
+                unit=unit,
+            ),
         )
         if companies:
             self.fields["company"] = RowField(

@@ -23,7 +23,7 @@ def figures_of(months: Months) -> Iterator[YearFigure]:
         "benchmarks_released",
         Section.BENCHMARKS,
         _("Benchmarks released"),
-        _("Releases of benchmarks to the public in this period."),
+        _("Benchmark releases published in this period."),
         released.count(),
         public_page=PAGE,
         headline=True,
@@ -34,8 +34,8 @@ def figures_of(months: Months) -> Iterator[YearFigure]:
         Section.BENCHMARKS,
         _("Companies in these benchmarks"),
         _(
-            "Companies, or holdings of several, behind these releases. Each counts once here, even "
-            "if it took part in several releases."
+            "Companies, or holdings of several companies, behind these releases. Each counts "
+            "once here, even if it took part in several releases."
         ),
         behind.values("holder").distinct().count(),
         public_page=PAGE,
@@ -70,7 +70,7 @@ def _targets(months: Months) -> Iterator[YearFigure]:
         "targets_proposed",
         Section.BENCHMARKS,
         _("Targets proposed"),
-        _("Targets for a sector put to consultation in this period."),
+        _("Sector targets opened for consultation in this period."),
         proposed.count(),
         rows=lambda: map(_target, proposed),
     )
@@ -78,7 +78,7 @@ def _targets(months: Months) -> Iterator[YearFigure]:
         "targets_adopted",
         Section.BENCHMARKS,
         _("Targets adopted"),
-        _("Targets for a sector adopted in this period."),
+        _("Sector targets adopted in this period."),
         adopted.count(),
         public_page=PAGE,
         rows=lambda: map(_target, adopted),
@@ -87,7 +87,7 @@ def _targets(months: Months) -> Iterator[YearFigure]:
         "target_comments",
         Section.BENCHMARKS,
         _("Comments on targets"),
-        _("Comments on proposed targets made in this period."),
+        _("Comments made on proposed targets in this period."),
         comments.count(),
         rows=lambda: (_target(one.target) for one in comments),
     )

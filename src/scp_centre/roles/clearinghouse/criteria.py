@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from scp_centre.centre.query_string import read_word, read_words
+from scp_centre.centre.query_string import read_word, read_words, unknown_filter
 from scp_centre.roles.clearinghouse.models import Item, Text
 from scp_centre.roles.clearinghouse.vocabulary import FACETS, label
 
@@ -21,7 +21,10 @@ def _is_code(text: str) -> bool:
 
 
 def filters_of(given: QueryDict | Mapping[str, Any]) -> dict[str, set[str]]:
-    """Return the filters of an address: facet -> codes."""
+    """Return the filters of an address: facet -> codes.
+
+    Raises FilterError for what cannot be a code: without it, an address would list everything.
+    """
     found = {name: set(filter(_is_code, _codes(given, name))) for name in FACETS}
     return {name: codes for name, codes in found.items() if codes}
 
@@ -29,7 +32,11 @@ def filters_of(given: QueryDict | Mapping[str, Any]) -> dict[str, set[str]]:
 def _codes(given: QueryDict | Mapping[str, Any], name: str) -> list[str]:
     """Return the codes of a facet. A saved search may write it by the facet's own name."""
     if isinstance(given, QueryDict):
-        return read_words(given, NAMES[name])
+        codes = [code for code in read_words(given, NAMES[name]) if code]
+        for code in codes:
+            if not _is_code(code):
+                raise unknown_filter(NAMES[name], code)
+        return codes
     return [*given.get(NAMES[name], ()), *(given.get(name, ()) if NAMES[name] != name else ())]
 
 

@@ -46,7 +46,7 @@ DETAIL_LABELS = {
     "supplier": _("Supplier"),
     "cost_range": _("Cost range, with currency and year"),
     "savings_range": _("Savings range, with unit"),
-    "carried_out": _("Where it has been carried out"),
+    "carried_out": _("Where the technology has been used"),
     "organisation": _("Organisation"),
     "done": _("What was done"),
     "before": _("Before"),
@@ -85,20 +85,22 @@ def clean(values: Mapping[str, Any]) -> dict[str, Any]:
     kind = found.get("type", "")
     if kind not in words()["type"]:
         raise _refused(
-            "type", _("There is no type '{kind}'.", kind=kind), _("Choose one from the list.")
+            "type", _("There is no type '{kind}'.", kind=kind), _("Choose an option from the list.")
         )
     if found.get("language") and found["language"] not in LANGUAGES:
         raise _refused(
             "language",
             _("'{found}' is not a language of this centre.", found=found["language"]),
-            _("Choose one."),
+            _("Choose an option from the list."),
         )
     for name, scheme in LISTS.items():
         if name in found:
             found[name] = known(scheme, found[name])
     if found.get("cost") and found["cost"] not in Cost.values:
         raise _refused(
-            "cost", _("'{found}' is not a class of cost.", found=found["cost"]), _("Choose one.")
+            "cost",
+            _("'{found}' is not a cost class.", found=found["cost"]),
+            _("Choose an option from the list."),
         )
     if found.get("year") and not 1800 <= found["year"] <= 2200:
         raise _refused(
@@ -148,8 +150,8 @@ def web_address(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or len(text) > 1000:
         raise _refused(
             "address",
-            _("'{text}' is no address of a web page.", text=text[:80]),
-            _("Begin it with https://."),
+            _("'{text}' is not a web address.", text=text[:80]),
+            _("Start the address with https://."),
         )
     return text
 

@@ -18,12 +18,18 @@ from scp_centre.roles.clearinghouse.vocabulary import label as label_of
 
 SAID = {
     "title": (_("Title"), ""),
-    "summary": (_("In two or three sentences"), _("What it is and how it helps the reader.")),
+    "summary": (
+        _("Summary in two or three sentences"),
+        _("What the item is and how it helps the reader."),
+    ),
     "body": (_("More"), _("Markdown: headings, lists, links, tables.")),
     "for_whom": (_("For whom"), _("Dyehouses with more than ten machines, …")),
     "cost": (_("Cost"), _("In words or figures, with currency and year.")),
-    "saving": (_("Saving"), _("With its unit; leave out what nobody has measured.")),
-    "proven": (_("Where it is proven"), _("Who did it, where and when.")),
+    "saving": (_("Saving"), _("Give the unit. Leave out savings that have not been measured.")),
+    "proven": (
+        _("Where the solution has been proven"),
+        _("Who used the solution, where and when."),
+    ),
 }
 LONG = {"summary": 4, "body": 14}
 LABELS = {
@@ -43,11 +49,11 @@ LABELS = {
     "authors": _("Authors"),
     "licence": _("Licence"),
     "contact": _("Contact"),
-    "review_due": _("Check again on"),
+    "review_due": _("Date of the next check"),
 }
 HELPS = {
     "countries": _("Names or codes, separated by commas."),
-    "address": _("Where it can be read or obtained."),
+    "address": _("Where the document can be read or obtained."),
     "authors": _("One per line: family name, given name."),
     "contact": _("A name and an e-mail address or telephone number that may be shown."),
 }
@@ -250,7 +256,8 @@ class SuggestForm(TextForm):
             label=_("Your e-mail address"),
             required=False,
             help_text=_(
-                "So that we can ask you a question and tell you the outcome. It is not published."
+                "We use your address to ask you questions and to tell you the outcome. The "
+                "address is not published."
             ),
         )
         self.fields["website"] = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -335,7 +342,7 @@ class SourceForm(ShownForm):
         label=_("Address"),
         required=False,
         max_length=1000,
-        help_text=_("Of the repository (it often ends in /oai) or of the feed."),
+        help_text=_("Address of the repository (it often ends in /oai) or of the feed."),
     )
     set_spec = forms.CharField(
         label=_("Set"),
@@ -353,7 +360,7 @@ class SourceForm(ShownForm):
     publish_at_once = forms.BooleanField(
         label=_("Publish without review by an editor"),
         required=False,
-        help_text=_("Use this only for a centre that you trust."),
+        help_text=_("Use this option only for a centre that you trust."),
     )
 
 
@@ -365,7 +372,9 @@ class ImportForm(HouseForm):
     source = forms.CharField(
         label=_("Where the file comes from"),
         max_length=200,
-        help_text=_("Shown on each item. Your choices of columns are saved under this name."),
+        help_text=_(
+            "The origin is shown on each item. Your column choices are saved under this name."
+        ),
     )
     file = forms.FileField(
         label=_("File"),

@@ -23,8 +23,16 @@ def tasks_for(person: Person, today: date) -> Iterator[TaskGroup]:
     """Yield the queue of who edits items, by what is to be done."""
     if not allowed(person, "keep_sources"):
         return
-    yield _part(_("Suggested items to decide on"), "suggested", queries.waiting(Standing.SUGGESTED))
-    yield _part(_("Harvested items to decide on"), "harvested", queries.waiting(Standing.HARVESTED))
+    yield _part(
+        _("Suggested items waiting for a decision"),
+        "suggested",
+        queries.waiting(Standing.SUGGESTED),
+    )
+    yield _part(
+        _("Harvested items waiting for a decision"),
+        "harvested",
+        queries.waiting(Standing.HARVESTED),
+    )
     yield _part(_("Items that changed at the source"), "unsettled", queries.unsettled())
     yield _part(_("Items to review again"), "due", queries.due())
     yield _part(_("Items with a broken link"), "broken", queries.broken())

@@ -31,7 +31,7 @@ def harvest_source(job: Job, progress: Progress) -> Made:
 
     source = Source.objects.filter(pk=job.payload["source"]).first()
     if source is None:
-        raise ClearinghouseError(_("The source was removed."), cure=_("Add the source again."))
+        raise ClearinghouseError(_("The source has been deleted."), cure=_("Add the source again."))
     tally = harvest(source, progress, job.owner)
     return "refused.txt", "\n".join(tally.refused).encode(), tally.tally_sentence()
 
@@ -45,7 +45,7 @@ def import_items(job: Job, progress: Progress) -> Made:
 
     source = Source.objects.filter(pk=job.payload["source"]).first()
     if source is None or not job.upload:
-        raise ClearinghouseError(_("The file was removed."), cure=_("Upload the file again."))
+        raise ClearinghouseError(_("The file has been deleted."), cure=_("Upload the file again."))
     with job.upload.open("rb") as file:
         content = file.read()
     name = str(job.payload["name"])
@@ -186,7 +186,7 @@ def send_newsletter(job: Job, progress: Progress) -> Made:
     letter = Newsletter.objects.filter(pk=job.payload["newsletter"]).first()
     if letter is None:
         raise ClearinghouseError(
-            _("This newsletter has been deleted."), cure=_("Write another one.")
+            _("This newsletter has been deleted."), cure=_("Write another newsletter.")
         )
     try:
         deliver_newsletter(
@@ -200,11 +200,11 @@ def send_newsletter(job: Job, progress: Progress) -> Made:
     except OSError:
         raise ClearinghouseError(
             _("The mail server is not accepting email at the moment."),
-            cure=_("Try again later. No reader gets the newsletter twice."),
+            cure=_("Try again later. No reader receives the newsletter twice."),
         ) from None
     tally = tally_of(name_of(letter))
     sent, refused = tally["sent"], tally["refused"]
-    said = _("Sent: {sent}. Refused: {refused}.", sent=sent, refused=refused)
+    said = _("E-mails sent: {sent}. E-mails refused: {refused}.", sent=sent, refused=refused)
     return "newsletter.txt", said.encode(), said
 
 
@@ -215,8 +215,8 @@ def look_at_links(job: Job, progress: Progress) -> Made:
 
     count, failed = check_links(progress)
     said = n_(
-        "{count} link was checked, {failed} failed.",
-        "{count} links were checked, {failed} failed.",
+        "{count} link was checked and {failed} failed.",
+        "{count} links were checked and {failed} failed.",
         count,
         failed=failed,
     )

@@ -4,5 +4,5 @@ from scp_centre.methods.messages import _
 
 LOGGED = {
     "answer_question": _("Answer a question on a suggestion"),
-    "ask_back": _("Ask the person who suggested an item a question"),
+    "ask_back": _("Send a question to the person who suggested an item"),
 }

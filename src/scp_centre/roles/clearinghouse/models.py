@@ -21,7 +21,7 @@ class Standing(models.TextChoices):
 
 REASONS = {  # why an item is retired without an editor's own words
     "consent": _("The company withdrew its consent."),
-    "origin": _("Withdrawn by the collection that it comes from."),
+    "origin": _("Withdrawn by the source collection."),
 }
 
 

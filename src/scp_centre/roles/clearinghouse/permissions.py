@@ -8,13 +8,13 @@ ACTS = (
     Act("suggest_item", _("Suggest an item for the clearinghouse"), EVERYBODY),
     Act(
         "edit_item",
-        _("Edit, publish and retire items of the clearinghouse"),
+        _("Edit, publish and retire clearinghouse items"),
         (INFORMATION, DIRECTOR),
     ),
-    Act("keep_sources", _("Harvest other collections and import files of items"), (INFORMATION,)),
+    Act("keep_sources", _("Harvest other collections and import items from files"), (INFORMATION,)),
     Act(
         "keep_search",
-        _("Edit synonyms and see what people search"),
+        _("Edit synonyms and see what people search for"),
         (INFORMATION,),
     ),
     Act("send_newsletter", _("Compose a newsletter and send it"), (INFORMATION, DIRECTOR)),

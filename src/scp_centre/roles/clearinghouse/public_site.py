@@ -18,7 +18,10 @@ EVENTS_READ = 200  # of which those to come are few
 OFFERS = (
     Offer(
         COMPANIES,
-        _("Learn from companies that have saved already: case studies, technologies and guides."),
+        _(
+            "Learn from companies that have already made savings: case studies, technologies "
+            "and guides."
+        ),
         "clearinghouse",
     ),
     Offer(

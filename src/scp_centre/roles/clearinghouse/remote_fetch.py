@@ -91,7 +91,7 @@ def fetch(
             _REDIRECTS=MOST_REDIRECTS,
         ),
         where=address,
-        cure=_("Give the address that it ends at."),
+        cure=_("Enter the final address."),
     )
 
 
@@ -106,7 +106,7 @@ def _no_address(address: str) -> FetchError:
     return FetchError(
         _("{address} is not a web address.", address=address[:200]),
         where=address[:200],
-        cure=_("Begin it with https://."),
+        cure=_("Start the address with https://."),
     )
 
 
@@ -132,7 +132,7 @@ def _fetch_once(address: str, method: str, most: int, deadline: Deadline, accept
             content = _read(answer, most) if method != "HEAD" else b""
     except DeadlineError:
         raise FetchTimeError(
-            _("{address} took too long.", address=address),
+            _("{address} took too long to respond.", address=address),
             where=address,
             cure=_("Try again later."),
         ) from None
@@ -141,7 +141,7 @@ def _fetch_once(address: str, method: str, most: int, deadline: Deadline, accept
         raise FetchSizeError(
             _("{address} is larger than {limit}.", address=address, limit=limit),
             where=address,
-            cure=_("Download it yourself and give the part that matters."),
+            cure=_("Download the file yourself, then use only the part that you need."),
         ) from None
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
         raise FetchError(
@@ -169,7 +169,7 @@ def _public_addresses(host: str, port: int, address: str, deadline: Deadline) ->
         raise
     except (OSError, UnicodeError):
         raise FetchError(
-            _("The host {host} is not known.", host=host),
+            _("The host {host} cannot be found.", host=host),
             where=address,
             cure=_("Correct the address."),
         ) from None
@@ -177,11 +177,11 @@ def _public_addresses(host: str, port: int, address: str, deadline: Deadline) ->
     if not allowed and (port not in PORTS or not all(is_public(ip) for ip in addresses)):
         raise FetchError(
             _(
-                "{address} leads into a private network; nothing is fetched from there.",
+                "{address} leads to a private network. Nothing can be fetched from there.",
                 address=address,
             ),
             where=address,
-            cure=_("Give an address of the public web."),
+            cure=_("Enter a public web address."),
         )
     return addresses
 

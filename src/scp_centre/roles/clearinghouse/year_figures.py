@@ -65,7 +65,7 @@ def _use(months: Months) -> Iterator[YearFigure]:
         "items_brought",
         Section.KNOWLEDGE,
         _("Items suggested to companies"),
-        _("Items suggested to a company in this period because they fit its losses."),
+        _("Items suggested to a company in this period because they match losses at that company."),
         brought.count(),
         rows=lambda: map(_brought, brought.select_related("organisation", "item")),
     )
@@ -92,7 +92,10 @@ def _newsletters(months: Months) -> Iterator[YearFigure]:
         "newsletter_letters",
         Section.KNOWLEDGE,
         _("Newsletter copies sent"),
-        _("Newsletters times their recipients. Whether a copy was read is not recorded."),
+        _(
+            "Number of newsletters multiplied by number of recipients. The system does not "
+            "record whether a copy was read."
+        ),
         sent.aggregate(n=Sum("sent_to"))["n"] or 0,
         rows=lambda: (_newsletter(one, one.sent_to) for one in sent),
     )

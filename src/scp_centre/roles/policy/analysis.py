@@ -16,11 +16,17 @@ from scp_centre.methods.inputoutput import (
     technical_coefficients,
 )
 from scp_centre.methods.messages import _
-from scp_centre.methods.scenarios import AT_HOME, Economy, Indicator, made_at_home, perspectives
+from scp_centre.methods.scenarios import (
+    AT_HOME,
+    VALUE_ADDED,
+    Economy,
+    Indicator,
+    made_at_home,
+    perspectives,
+)
 from scp_centre.roles.policy.models import Table
 from scp_centre.roles.policy.tables import table_store
 from scp_centre.roles.policy.tables.labelled_sheets import Array
-from scp_centre.roles.policy.tables.table_import import VALUE_ADDED
 
 SIDES = ("production", "consumption")
 HOT = 10  # rows of a list of hot spots
@@ -120,7 +126,9 @@ class Study:
 
     def intensity(self, k: int) -> Array:
         """Return what each sector causes per money of output, 0 without output."""
-        found: Array = intensities(self.economy.F[k : k + 1], self.economy.x)[0]
+        found: Array = intensities(self.economy.F[k : k + 1], self.economy.x, self.economy.sectors)[
+            0
+        ]
         return found
 
     @property
@@ -266,7 +274,7 @@ def sdg_indicators(one: Study) -> list[tuple[str, str, float, str]]:
         if people:
             found.append(("12.2.1", _("Material footprint per head"), footprint / people, "t"))
         found.append(
-            ("12.2.1", _("Material footprint per GDP"), footprint / one.gdp, f"t / {money}")
+            ("12.2.1", _("Material footprint per unit of GDP"), footprint / one.gdp, f"t / {money}")
         )
     if "hazardous" in codes and people:
         waste = one.balance(codes.index("hazardous")).production
@@ -276,7 +284,7 @@ def sdg_indicators(one: Study) -> list[tuple[str, str, float, str]]:
         found.append(
             (
                 "9.4.1",
-                _("Greenhouse gases per value added (9.4.1 counts CO₂ alone)"),
+                _("Greenhouse gases per unit of value added (indicator 9.4.1 counts CO₂ only)"),
                 emitted / one.gdp,
                 f"t CO2e / {money}",
             )

@@ -16,6 +16,7 @@ from scp_centre.roles.policy.brief_documents import brief_figures
 from scp_centre.roles.policy.brief_figures import CITED, Basis, Figure, figures_of
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.models import Brief, Table
+from scp_centre.roles.policy.queries import scenarios_in
 from scp_centre.roles.policy.scenario_results import plain_result
 from scp_centre.roles.policy.scenario_runs import read_scenario
 from scp_centre.roles.policy.tables.table_import import build
@@ -52,7 +53,7 @@ def write_bundle(brief: Brief) -> bytes:
 
         put("brief.json", json.dumps(about, ensure_ascii=False, indent=1))
         put(f"table.{ending}", table)
-        for n, scenario in enumerate(brief.scenarios.order_by("pk"), start=1):
+        for n, scenario in enumerate(scenarios_in(brief), start=1):
             text = json.dumps(scenario.content, ensure_ascii=False, indent=1)
             put(f"scenarios/{n:02}.json", text)
     return out.getvalue()

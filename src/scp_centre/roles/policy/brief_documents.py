@@ -31,6 +31,7 @@ from scp_centre.roles.policy.brief_figures import (
 )
 from scp_centre.roles.policy.dependents import cited_figures
 from scp_centre.roles.policy.models import Brief, Standing
+from scp_centre.roles.policy.queries import scenarios_in
 from scp_centre.roles.policy.scenario_runs import result_of
 
 OWN_PICTURE = re.compile(
@@ -41,7 +42,7 @@ ALONE = re.compile(r"^\s*\{\{\s*([A-Za-z0-9_.:]+)\s*\}\}\s*$")
 
 def basis_of(brief: Brief, *, drawn: bool = True) -> Basis:
     """Return what the figures of a brief are computed from."""
-    results = [(s.title, result_of(s)) for s in brief.scenarios.order_by("pk")]
+    results = [(s.title, result_of(s)) for s in scenarios_in(brief)]
     say = speaker(brief.language)
     return Basis(study(brief.table), results, say, drawn, cited_figures(brief.text, say))
 
@@ -131,11 +132,17 @@ def compose_brief(brief: Brief, *, long: bool) -> Report:
         blocks += _blocks(part, figures, say)
     if long:
         blocks += _annex(brief, figures, say)
-    note = [say(_("Figures are frozen as they stood on publication."))] if brief.published else []
+    note = (
+        [say(_("The figures are frozen as they were on the day of publication."))]
+        if brief.published
+        else []
+    )
     if brief.standing != Standing.PUBLISHED:
-        note = [say(_("Draft: figures still change with their table and scenarios."))]
+        note = [
+            say(_("This is a draft. The figures change when the table or the scenarios change."))
+        ]
     if brief.is_sample:
-        note.append(say(_("Fictional country: no figure describes a real one.")))
+        note.append(say(_("Fictional country: none of the figures describe a real country.")))
     centre = Centre.objects.first()
     name = centre.name if centre else ""
     return Report(
@@ -188,8 +195,8 @@ def _annex(brief: Brief, figures: dict[str, Figure], say: Speaker) -> list[Block
         Paragraph(
             say(
                 _(
-                    "Digest of the table: {digest}. Greenhouse gases: {gwp}, 100 years. What "
-                    "imports cause abroad is not included.",
+                    "Digest of the table: {digest}. Greenhouse gases: {gwp}, 100 years. "
+                    "Pressures that imports cause abroad are not included.",
                     digest=table.digest[:16],
                     gwp=table.gwp_set,
                 )
@@ -203,18 +210,18 @@ def _annex(brief: Brief, figures: dict[str, Figure], say: Speaker) -> list[Block
             )
         ),
         Table(
-            say(_("Figures of this brief")),
-            (say(p_("number", "Figure")), say(_("How"))),
+            say(_("Figures in this brief")),
+            (say(p_("number", "Figure")), say(_("How the value was calculated"))),
             rows,
             (),
             (1.0, 1.4),
         ),
-        Heading(say(_("Compute again")), level=2),
+        Heading(say(_("Recalculate the figures")), level=2),
         Paragraph(
             say(
                 _(
-                    "The bundle on the page of this brief holds table, scenarios and figures. This "
-                    "command computes all of them anew and says what differs:"
+                    "The data package on this brief's page contains the table, scenarios and "
+                    "figures. This command recalculates all of them and shows any differences:"
                 )
             )
         ),

@@ -6,12 +6,13 @@ is computed from the brief's table and scenarios until the brief is published, a
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import _
+from scp_centre.roles.policy import figure_derivations as derivations
 from scp_centre.roles.policy import pictures
 from scp_centre.roles.policy.analysis import SIDES, Study
 from scp_centre.roles.policy.errors import PolicyError
@@ -21,6 +22,7 @@ from scp_centre.roles.policy.sentences import (
     chains_sentence,
     hot_spots_sentence,
     rounded,
+    say_share,
     scenario_sentence,
     sector_sentence,
 )
@@ -41,6 +43,8 @@ class Figure:
     kind : number, name, sentence, picture or table    value : as computed, in `unit`
     text : as the brief shows it    how : formula and source in words
     narrow : a picture redrawn for a phone    rows : head and rows of a table
+    formula, inputs : how it follows, and what was put in, as label and value
+    scenario : number of the scenario that it shows, 0 for none
     """
 
     name: str
@@ -52,6 +56,9 @@ class Figure:
     svg: str = ""
     narrow: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
+    formula: str = ""
+    inputs: tuple[tuple[str, str], ...] = ()
+    scenario: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -59,7 +66,10 @@ class Figure:
     @classmethod
     def of(cls, data: dict[str, Any]) -> "Figure":
         """Return a frozen figure."""
-        return cls(**{**data, "rows": tuple(tuple(r) for r in data.get("rows", ()))})
+        lists = {
+            name: tuple(tuple(row) for row in data.get(name, ())) for name in ("rows", "inputs")
+        }
+        return cls(**{**data, **lists})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +147,7 @@ def _of_country(name: str, basis: Basis) -> Figure:
     table, say = basis.one.table, basis.say
     if name == "gdp":
         unit = basis.one.economy.money
-        how = say(_("Sum of value added of all sectors.")) + " " + _source(basis)
+        how = say(_("Sum of the value added of all sectors.")) + " " + _source(basis)
         return Figure(name, "number", say.amount(basis.one.gdp, unit, 3), how, basis.one.gdp, unit)
     words = {"country": table.country, "year": str(table.year)}[name]
     return Figure(name, "name", words, _source(basis))
@@ -153,34 +163,51 @@ def _of_indicator(name: str, parts: list[str], basis: Basis) -> Figure:
             raise LookupError(name)
         how = {
             "production": say(
-                _("S x: what the sectors cause, and what final demand causes directly.")
+                _(
+                    "S x: the pressure that sectors cause, plus the pressure that final demand "
+                    "causes directly."
+                )
             ),
             "consumption": say(
                 _(
-                    "M y: multipliers times what is bought at home, and what final demand causes "
-                    "itself; without what imports cause abroad."
+                    "M y: multipliers times domestic purchases, plus the pressure that final "
+                    "demand causes directly. Pressures that imports cause abroad are not "
+                    "included."
                 )
                 if one.table.accounts.get("imported_inputs")
                 else _(
-                    "M y: multipliers times domestic final demand, and what final demand "
-                    "causes directly; imports as if they were produced domestically."
+                    "M y: multipliers times domestic final demand, plus the pressure that "
+                    "final demand causes directly. Imports are counted as if they were "
+                    "produced domestically."
                 )
             ),
             "exports": say(_("M times exports.")),
             "imports": say(_("M times imports, as if they were produced domestically.")),
-            "per_head": say(_("The consumption account divided by inhabitants.")),
+            "per_head": say(_("The consumption account divided by the number of inhabitants.")),
         }[parts[1]]
-        return Figure(
+        found = Figure(
             name, "number", rounded(say, value, unit), f"{how} {_source(basis)}", value, unit
         )
+        return _derived(found, derivations.of_indicator(parts[1], one, k, say))
     side, place = _one_of(SIDES, parts[1]), PLACES[parts[2]]
     row = one.rows(k, side, 3)[place]
-    how = say(_("Sectors ranked by what they cause (production) or products by M y (consumption)."))
+    how = say(
+        _(
+            "Sectors ranked by the pressure they cause (production), or products ranked by M y "
+            "(consumption)."
+        )
+    )
     how = f"{how} {_source(basis)}"
     if len(parts) == 3:
         return Figure(name, "name", row.title, how, row.value, unit)
     _one_of(("share",), parts[3])
-    return Figure(name, "number", say.percent(round(row.share, 3)), how, row.share, "1")
+    found = Figure(name, "number", say_share(say, row.share), how, row.share, "1")
+    return _derived(found, derivations.of_share(row.value, row.share, unit, say))
+
+
+def _derived(found: Figure, derivation: derivations.Derivation, scenario: int = 0) -> Figure:
+    formula, inputs = derivation
+    return replace(found, formula=formula, inputs=inputs, scenario=scenario)
 
 
 def _place(code: str, basis: Basis) -> int:
@@ -202,8 +229,9 @@ def _of_scenario(name: str, parts: list[str], basis: Basis) -> Figure:
         _("Scenario “{title}” against the baseline in {year}.", title=title, year=last["year"])
     )
     how = f"{how} {_source(basis)}"
+    number = int(parts[1])
     if len(parts) == 2:
-        return Figure(name, "name", title, how)
+        return Figure(name, "name", title, how, scenario=number)
     if len(parts) == 3:
         value = {
             "revenue": last["revenue"],
@@ -212,8 +240,9 @@ def _of_scenario(name: str, parts: list[str], basis: Basis) -> Figure:
             "year": last["year"],
         }[parts[2]]
         if parts[2] == "year":
-            return Figure(name, "name", str(value), how)
-        return Figure(name, "number", say.amount(value, money, 3), how, value, money)
+            return Figure(name, "name", str(value), how, scenario=number)
+        found = Figure(name, "number", say.amount(value, money, 3), how, value, money)
+        return _derived(found, derivations.of_scenario_money(parts[2], result, say), number)
     place = [i[0].replace(".", "_") for i in result["indicators"]].index(parts[2])
     unit = result["indicators"][place][2]
     before, after = last["base_production"][place], last["production"][place]
@@ -226,23 +255,27 @@ def _of_scenario(name: str, parts: list[str], basis: Basis) -> Figure:
     }[parts[3]]
     if value is None:
         raise LookupError(name)
+    derivation = derivations.of_scenario(parts[3], place, result, say)
+    text = rounded(say, value, unit)
     if parts[3] == "share":
-        return Figure(name, "number", say.percent(round(value, 4), sign=True), how, value, "1")
-    return Figure(name, "number", rounded(say, value, unit), how, value, unit)
+        text, unit = say.percent(round(value, 4), sign=True), "1"
+    return _derived(Figure(name, "number", text, how, value, unit), derivation, number)
 
 
 def _sentence(name: str, parts: list[str], basis: Basis) -> Figure:
     one, say = basis.one, basis.say
     if parts[0] == "hot_spots":
         text = hot_spots_sentence(one, _one_of(SIDES, parts[1]), say)
-        how = say(_("Mean share of a sector across all indicators for which less is better."))
+        how = say(_("Mean share of a sector across all indicators for which lower is better."))
         return Figure(name, "sentence", text, f"{how} {_source(basis)}")
     if parts[0] == "scenario":
         title, result = _result(parts, basis)
         place = [i[0].replace(".", "_") for i in result["indicators"]].index(parts[2])
         text = scenario_sentence(result, title, place, say)
         how = say(_("Scenario “{title}” against the baseline.", title=title))
-        return Figure(name, "sentence", text, f"{how} {_source(basis)}")
+        found = Figure(name, "sentence", text, f"{how} {_source(basis)}")
+        derivation = derivations.of_scenario("change", place, result, say)
+        return _derived(found, derivation, int(parts[1]))
     k = _place(parts[0], basis)
     if len(parts) == 1:
         text = balance_sentence(one.balance(k), one.table.country, say)
@@ -292,7 +325,7 @@ def _table(name: str, parts: list[str], basis: Basis) -> Figure:
         say(_("Share")),
     )
     rows = tuple(
-        (r.title, say.number(r.value, 3), say.percent(round(r.share, 3))) for r in one.rows(k, side)
+        (r.title, say.number(r.value, 3), say_share(say, r.share)) for r in one.rows(k, side)
     )
     return Figure(
         name, "table", sector_sentence(one, k, side, say), _source(basis), rows=(head, *rows)

@@ -49,7 +49,7 @@ def as_cited(name: str, one: Observation, say: Speaker) -> Figure:
     """Return a figure of the ledger as a figure of a brief."""
     how = say(
         _(
-            "Figure of the centre's ledger: {name}, {period}. Sources: {sources}",
+            "Figure from the centre's ledger: {name}, {period}. Sources: {sources}",
             name=one.name,
             period=one.period,
             sources="; ".join(one.sources),

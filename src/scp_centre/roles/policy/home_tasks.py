@@ -11,7 +11,7 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.methods.messages import _
 from scp_centre.roles.policy.models import Brief, Consultation
-from scp_centre.roles.policy.queries import shown, tables
+from scp_centre.roles.policy.queries import outdated_briefs, shown, tables
 
 BEGIN = (
     BeginLink(_("Write a policy brief"), "new_brief", "write_brief"),
@@ -25,7 +25,7 @@ def tasks_for(person: Person, today: date) -> Iterator[TaskGroup]:
     if allowed(person, "write_brief"):
         unanswered = running.filter(comments__answer="", comments__hidden="")
         yield group_tasks(
-            _("Comments on briefs to answer"),
+            _("Comments on briefs that need an answer"),
             unanswered.annotate(Count("comments")).order_by("closes"),
             _consultation_task,
         )
@@ -33,6 +33,11 @@ def tasks_for(person: Person, today: date) -> Iterator[TaskGroup]:
             _("Consultations past their closing date"),
             running.filter(closes__lt=today).order_by("closes"),
             _consultation_task,
+        )
+        yield group_tasks(
+            _("Briefs that show an older version of a scenario"),
+            outdated_briefs(),
+            lambda brief: Task(brief.title, reverse("brief", args=[brief.slug])),
         )
     if allowed(person, "publish_brief"):
         drafts = Brief.objects.exclude(shown()).order_by("title")

@@ -5,7 +5,7 @@ from typing import Any
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import Economy
-from scp_centre.roles.policy.forms import (
+from scp_centre.roles.policy.instrument_form import (
     AMOUNTS,
     CHOICES,
     LABELS,
@@ -26,27 +26,25 @@ def parameters_of(content: dict[str, Any], economy: Economy, say: Speaker) -> li
             value = _choice(name, content.get(name), economy, say)
         if value:
             found.append((say(LABELS[name]), value))
-    cost = shown.get("cost")
-    if cost is not None:
+    if shown.get("cost") is not None:
         who = {"producers": _("producers"), "households": _("households")}
         bearer = who.get(shown["bearer"], _("government"))
-        found.append(
-            (say(_("Annual cost, paid by: {who}", who=bearer)), _money(cost, economy, say))
-        )
+        cost = _amount("cost", shown, content, economy, say)
+        found.append((say(_("Annual cost, paid by {who}", who=bearer)), cost))
+        if goods := _choice("cost_goods", shown["cost_goods"], economy, say):
+            found.append((say(LABELS["cost_goods"]), goods))
     return found
-
-
-def _money(value: float, economy: Economy, say: Speaker) -> str:
-    return say.amount(value, economy.money, 4)
 
 
 def _amount(
     name: str, shown: dict[str, Any], content: dict[str, Any], economy: Economy, say: Speaker
 ) -> str:
     likely = shown.get(name)
-    if name not in AMOUNTS or likely is None:
+    if likely is None or name not in (*AMOUNTS, "cost"):
         return ""
     unit = "%" if LABELS[name].endswith("%") else ""
+    if name == "cost":
+        unit = economy.money
     if name == "rate":
         unit = "%"
         if content.get("indicator"):

@@ -18,6 +18,8 @@ class Table(models.Model):
     weights : indicator -> the flows that it counts, with factor and source
     isic : sector -> its division, where the table says it
     accounts : what it says of the nation, as table_import.national_accounts gives it
+    fuels : which products are burnt, as fuels_burnt.burn gives it
+    confirmed, confirmed_by : that its gross domestic product is the country's
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -35,11 +37,16 @@ class Table(models.Model):
     weights = models.JSONField(default=dict)
     isic = models.JSONField(default=dict)
     accounts = models.JSONField(default=dict)
+    fuels = models.JSONField(default=list)
     is_supply_use = models.BooleanField(default=False)
     original = models.FileField(upload_to="tables/originals")
     is_sample = models.BooleanField(default=False)
     loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     loaded = models.DateTimeField(auto_now_add=True)
+    confirmed = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     objects = FollowedManager()
 
@@ -51,6 +58,11 @@ class Table(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country}, {self.year}"
+
+    @property
+    def is_to_confirm(self) -> bool:
+        """Return whether nobody has confirmed what it says of gross domestic product."""
+        return bool(self.accounts) and self.confirmed is None
 
 
 class World(models.Model):

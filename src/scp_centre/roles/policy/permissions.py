@@ -5,7 +5,7 @@ from scp_centre.methods.messages import _
 
 ACTS = (
     Act("see_policy", _("See the national tables, hot spots, scenarios and briefs"), EVERYBODY),
-    Act("keep_table", _("Import and remove national tables"), (ANALYST,)),
+    Act("keep_table", _("Import and delete national tables"), (ANALYST,)),
     Act("write_scenario", _("Write and run policy scenarios"), (ANALYST,)),
     Act("write_brief", _("Write a policy brief and consult on it"), (ANALYST,)),
     Act("publish_brief", _("Publish a policy brief"), (ANALYST, DIRECTOR)),

@@ -26,13 +26,15 @@ from scp_centre.centre.pictures.vega_charts import Spec, amounts, base, render
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.messages import _, p_
 from scp_centre.roles.policy.analysis import Study, Trend
-from scp_centre.roles.policy.sentences import rounded
+from scp_centre.roles.policy.sentences import rounded, say_share
 from scp_centre.roles.policy.tables.indicator_titles import indicator_title
 
 COLOURS = {"ghg": EMISSION, "materials": MATERIAL, "water": WATER, "land": GOOD}
 SHOWN = {"full": 12, "wide": 12, "narrow": 8}
 NAMES = 12.0  # px, of letters on areas
 LEAST_LETTERS = 4  # of a name that still says something
+
+NOT_FROM_ZERO = _("The axis does not start at 0")
 
 
 def colour_of(code: str) -> str:
@@ -83,10 +85,11 @@ def draw_treemap(one: Study, k: int, side: str, say: Speaker, form: str) -> str:
     """Return what each sector or product causes as areas, the smallest joined to "other"."""
     indicator = one.economy.indicators[k]
     values = np.maximum(one.sides[side][k], 0.0)
-    total = float(values.sum())
+    # Shares are of the whole, as the sentences say them; what is negative has no area.
+    total = float(one.sides[side][k].sum())
     width, height = FORMS[form], 460.0 if form == "narrow" else 380.0
     title = say(indicator.title)
-    if not total:
+    if not total > 0:
         return document(width, 60, text(16, 34, say(_("Nothing is recorded.")), fill=SOFT), title)
     ranked = np.argsort(-values, kind="stable")
     kept = [int(i) for i in ranked if values[i] > 0.008 * total][:24]
@@ -99,7 +102,7 @@ def draw_treemap(one: Study, k: int, side: str, say: Speaker, form: str) -> str:
         parts, squarify([v for _unused, v in parts], width, height), strict=True
     ):
         body.append(_tile(name, value, total, box, colour_of(indicator.code), say))
-    words = "; ".join(f"{n} {say.percent(v / total)}" for n, v in parts)
+    words = "; ".join(f"{n} {say_share(say, v / total)}" for n, v in parts)
     return with_dark_mode(document(width, height, "".join(body), title, words))
 
 
@@ -119,7 +122,7 @@ def _tile(
         width=round(wide, 1),
         height=round(tall, 1),
         fill=colour,
-        fill_opacity=round(0.14 + 0.5 * (value / total) ** 0.5, 2),
+        fill_opacity=round(0.14 + 0.5 * min(value / total, 1.0) ** 0.5, 2),
         stroke=GROUND,
         stroke_width=2,
     )
@@ -127,7 +130,7 @@ def _tile(
     if len(shown) < LEAST_LETTERS or tall < 20:
         return tile
     tile += text(x + 6, y + 16, shown)
-    share = say.percent(round(value / total, 3))
+    share = say_share(say, value / total)
     if tall > 36 and width_of(share, NAMES) <= room:
         tile += text(x + 6, y + 31, share)
     return tile
@@ -253,7 +256,7 @@ def draw_trend(one: Trend, say: Speaker, form: str) -> str:
     y = {
         "field": "value",
         "type": "quantitative",
-        "title": f"{one.years[0]} = 100",
+        "title": [f"{one.years[0]} = 100", say(NOT_FROM_ZERO)],
         "scale": {"domainMin": min(80, low - 5)},
     }
     colour = {
@@ -284,7 +287,7 @@ def draw_parts(one: Trend, say: Speaker, form: str) -> str:
     words = {
         "intensity": say(_("change in pressure per unit of output")),
         "technology": say(_("input structure of sectors")),
-        "mix of demand": say(_("mix of what is bought")),
+        "mix of demand": say(_("mix of purchases")),
         "volume of demand": say(_("volume of purchases")),
     }
     parts = [(words[c], e) for c, e in zip(one.parts.causes, one.parts.effects, strict=True)] + [
@@ -361,7 +364,9 @@ def draw_scenarios(
     y = {
         "field": "value",
         "type": "quantitative",
-        "title": f"{say(indicator_title(code, name))}, {say.unit(unit)}",
+        "title": _axis_title(
+            f"{say(indicator_title(code, name))}, {say.unit(unit)}", data, results, place, say
+        ),
         "scale": {"zero": False},
         "axis": amounts(5),
     }
@@ -394,6 +399,20 @@ def draw_scenarios(
         )
     spec["layer"] = layers
     return with_dark_mode(render(spec, say.language))
+
+
+def _axis_title(
+    said: str,
+    data: Sequence[dict[str, Any]],
+    results: Sequence[tuple[str, dict[str, Any]]],
+    place: int,
+    say: Speaker,
+) -> list[str]:
+    """Return what an axis counts, and that it does not start at zero where it does not."""
+    ranges = [_range(title, result, place) for title, result in results if result["low"]]
+    values = [d["value"] for d in data] + [r[end] for r in ranges for end in ("low", "high")]
+    starts_at_zero = min(values) <= 0 <= max(values)
+    return [said] if starts_at_zero else [said, say(NOT_FROM_ZERO)]
 
 
 def _range(title: str, result: dict[str, Any], place: int) -> dict[str, Any]:

@@ -57,7 +57,23 @@ def plain_result(run: Run) -> dict[str, Any]:
         name: quiet(getattr(last.effects, name), found["years"][-1]["base_production"]).tolist()
         for name in EFFECTS
     }
+    found["fuels"] = _fuels(run)
     before = found["years"][-1]["base_production"]
     found["low"] = None if run.low is None else quiet(run.low, before).tolist()
     found["high"] = None if run.high is None else quiet(run.high, before).tolist()
     return found
+
+
+def _fuels(run: Run) -> list[dict[str, Any]]:
+    """Return what burning each fuel causes in the last year, by indicator; none where unknown."""
+    economy, last = run.economy, run.last
+    places = economy.combustion.fuels if economy.combustion else ()
+    return [
+        {
+            "code": economy.sectors[place],
+            "title": economy.titles[place],
+            "before": last.base_by_fuel[:, f].tolist(),
+            "after": last.by_fuel[:, f].tolist(),
+        }
+        for f, place in enumerate(places)
+    ]

@@ -19,15 +19,16 @@ def hot_spots_sentence(one: Study, side: str, say: Speaker) -> str:
     if side == "production":
         return say(
             _(
-                "Three sectors stand out: {names}. On average they cause {share} of each pressure.",
+                "Three sectors stand out: {names}. On average, they cause {share} of each "
+                "pressure.",
                 names=names,
                 share=say.percent(round(share, 2)),
             )
         )
     return say(
         _(
-            "Three groups of products stand out: {names}. On average the supply chains of what is "
-            "bought of them cause {share} of each pressure.",
+            "Three product groups stand out: {names}. On average, the supply chains of "
+            "purchases in these groups cause {share} of each pressure.",
             names=names,
             share=say.percent(round(share, 2)),
         )
@@ -46,25 +47,33 @@ def balance_sentence(one: Balance, country: str, say: Speaker) -> str:
     if one.imports is None:
         return say(
             _(
-                "{title}: {home} within {country}. What imports cause abroad is not in the table.",
+                "{title}: {home} within {country}. The table does not include the pressures "
+                "that imports cause abroad.",
                 **values,
             )
         )
     ratio = one.consumption / one.production - 1
     if abs(ratio) < NEARLY:
-        return say(_("{title}: {home} within {country}, and as much for what it buys.", **values))
+        return say(
+            _(
+                "{title}: {home} within {country}. The country's purchases account for the "
+                "same amount.",
+                **values,
+            )
+        )
     values |= {"used": used, "gap": say.percent(round(abs(ratio), 2))}
     if ratio > 0:
         return say(
             _(
-                "{title}: {home} within {country}; {used} for what the country buys, or {gap} "
-                "more.",
+                "{title}: {home} within {country}. The country's purchases account for {used}, "
+                "which is {gap} more.",
                 **values,
             )
         )
     return say(
         _(
-            "{title}: {home} within {country}; {used} for what the country buys, or {gap} less.",
+            "{title}: {home} within {country}. The country's purchases account for {used}, "
+            "which is {gap} less.",
             **values,
         )
     )
@@ -76,32 +85,37 @@ def sector_sentence(one: Study, k: int, side: str, say: Speaker) -> str:
     title = one.economy.indicators[k].title
     if not rows or not rows[0].value:
         return say(_("{title}: nothing is recorded.", title=title))
-    values = {"title": title, "first": rows[0].title, "share": say.percent(round(rows[0].share, 3))}
+    values = {"title": title, "first": rows[0].title, "share": say_share(say, rows[0].share)}
     if side == "production":
         return say(
-            _("{title}: {share} of what the sectors cause comes from {first} alone.", **values)
+            _("{title}: {first} alone causes {share} of the pressure from sectors.", **values)
         )
     return say(
         _(
-            "{title}: purchases of {first} account for {share} of the pressure of "
-            "final demand through supply chains.",
+            "{title}: purchases of {first} account for {share} of the pressure that final "
+            "demand causes through supply chains.",
             **values,
         )
     )
 
 
+def say_share(say: Speaker, share: float) -> str:
+    """Return a share of a whole as sentences, tables and pictures say it alike."""
+    return say.percent(round(share, 3))
+
+
 def chains_sentence(one: Study, k: int, chains: Any, say: Speaker) -> str:
     """Return what the largest chain carries, and how much the list covers."""
     if not chains.chains or not chains.total:
-        return say(_("No supply chain carries this indicator."))
+        return say(_("No supply chain contributes to this indicator."))
     first = chains.chains[0]
     path = " → ".join(one.economy.titles[i] for i in first.sectors)
     return say(
         n_(
-            "The largest single chain is {path}, with {share} of the total; the {count} chain "
-            "listed carries {covered}.",
-            "The largest single chain is {path}, with {share} of the total; the {count} chains "
-            "listed carry {covered}.",
+            "The largest single chain is {path}, with {share} of the total. The {count} chain "
+            "listed accounts for {covered}.",
+            "The largest single chain is {path}, with {share} of the total. The {count} chains "
+            "listed account for {covered}.",
             len(chains.chains),
             path=path,
             share=say.percent(round(first.value / chains.total, 3)),
@@ -146,8 +160,8 @@ def trend_sentence(one: Trend, country: str, say: Speaker) -> str:
         ),
         "shrinking": say(
             _(
-                "{title} in {country}: {more} from {first} to {last}; the economy itself changed "
-                "by {grown}.",
+                "{title} in {country}: {more} from {first} to {last}, while the economy itself "
+                "changed by {grown}.",
                 **values,
             )
         ),
@@ -179,13 +193,13 @@ def scenario_sentence(result: dict[str, Any], title: str, place: int, say: Speak
     back = last["rebound"][place]
     if back * change < 0 and abs(back) > 0.005 * abs(change - back):
         lost = say.percent(round(abs(back) / abs(change - back), 2))
-        text += " " + say(_("Rebound takes back {lost} of the effect.", lost=lost))
+        text += " " + say(_("The rebound cancels out {lost} of the effect.", lost=lost))
     if result["low"] is not None:
         low, high = sorted((result["low"][place], result["high"][place]))
         text += " " + say(
             _(
-                "With the ranges given the change lies between {low} and {high}, nine times in "
-                "ten.",
+                "With the ranges given, the change is between {low} and {high} in nine out of "
+                "ten cases.",
                 low=rounded(say, low, unit),
                 high=rounded(say, high, unit),
             )
@@ -199,7 +213,7 @@ def rounded(say: Speaker, value: float, unit: str) -> str:
         if abs(value) >= size and word:
             scaled = unit_of(unit, word)
             return say.amount(value / size, scaled, 3)
-    return say.amount(value, say(_("persons")) if unit == "persons" else unit, 3)
+    return say.amount(value, say(_("people")) if unit == "persons" else unit, 3)
 
 
 def unit_of(unit: str, word: str) -> str:

@@ -16,7 +16,9 @@ urlpatterns = [
     path("", explore.policy, name="policy"),
     path("tables/new/", explore.new_table, name="new_table"),
     path("tables/template.xlsx", explore.table_template, name="table_template"),
+    path("tables/example.xlsx", explore.table_example, name="table_example"),
     path("tables/<int:pk>/", explore.policy_table, name="policy_table"),
+    path("tables/<int:pk>/confirm/", explore.confirm_product, name="confirm_product"),
     path("tables/<int:pk>/remove/", explore.remove_table, name="remove_table"),
     path("tables/<int:pk>/balance/", explore.balance_table, name="balance_table"),
     path("tables/<int:pk>/table", explore.table_file, name="table_file"),
@@ -56,6 +58,7 @@ urlpatterns = [
     ),
     path("scenarios/<int:pk>/", scenarios.scenario, name="scenario"),
     path("scenarios/<int:pk>/scenario.json", scenarios.scenario_file, name="scenario_file"),
+    path("scenarios/<int:pk>/range/", scenarios.compute_range, name="compute_range"),
     path("scenarios/<int:pk>/result.csv", scenarios.scenario_result, name="scenario_result"),
     path("scenarios/<int:pk>/changes/", scenarios.scenario_changes, name="scenario_changes"),
     path("scenarios/<int:pk>/years/", scenarios.scenario_header, name="scenario_header"),
@@ -80,6 +83,10 @@ urlpatterns = [
     path("briefs/new/", briefs.write_brief, name="new_brief"),
     path("briefs/<slug:slug>/", briefs.brief, name="brief"),
     path("briefs/<slug:slug>/write/", briefs.write_brief, name="write_brief"),
+    path("briefs/<slug:slug>/newest/", briefs.take_newest_scenarios, name="newest_scenarios"),
+    path(
+        "briefs/<slug:slug>/scenarios/<int:number>/", briefs.brief_scenario, name="brief_scenario"
+    ),
     path("briefs/<slug:slug>/publish/", briefs.publish_brief, name="publish_brief"),
     path("briefs/<slug:slug>/remove/", briefs.remove_brief, name="remove_brief"),
     path("briefs/<slug:slug>/consult/", briefs.open_consultation, name="open_consultation"),

@@ -68,7 +68,7 @@ def _consultations(months: Months) -> Iterator[YearFigure]:
         "consultations",
         Section.POLICY,
         _("Consultations opened"),
-        _("Consultations on a policy brief that opened in this period."),
+        _("Policy brief consultations that opened in this period."),
         opened.count(),
         public_page=PAGE,
         rows=lambda: (
@@ -89,7 +89,7 @@ def _consultations(months: Months) -> Iterator[YearFigure]:
         "comments_answered",
         Section.POLICY,
         _("Comments answered"),
-        _("Of these comments, those that have an answer today."),
+        _("Number of these comments that have been answered so far."),
         answered.count(),
         public_page=PAGE,
         rows=lambda: map(_comment, answered),

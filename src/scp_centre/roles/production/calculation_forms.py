@@ -43,7 +43,8 @@ class CalculationForm(HouseForm):
         self.fields["uncertainty"] = NumberField(
             label=_("Uncertainty of your readings"),
             help_text=_(
-                "In % of each reading. If left empty: {value} %.",
+                "As a percentage of each reading. If you leave this field empty, {value} % is "
+                "used.",
                 value=Number(DEFAULT_UNCERTAINTY, "g"),
             ),
             required=False,
@@ -105,7 +106,7 @@ class CalculationForm(HouseForm):
                 self.confirmed.add(parameter.key)
                 return False
             cure = _(
-                "If you mean {share} %, enter {share}. Otherwise confirm it below.",
+                "If you mean {share} %, enter {share}. Otherwise, confirm the value below.",
                 share=asked.share,
             )
         self.add_error(parameter.key, sentences(asked.question, cure))
@@ -161,7 +162,7 @@ def _help(parameter: Parameter, *, is_fixed: bool) -> str:
     unit = parameter.unit if is_fixed else ""
     if parameter.default is not None:
         return _(
-            "If left empty: {value} {unit}",
+            "If you leave this field empty, {value} {unit} is used",
             value=Number(parameter.default, "g"),
             unit="" if parameter.unit == "1" else parameter.unit,
         )

@@ -53,7 +53,7 @@ class AnswerForm(ShownForm):
         label=_("Reason"),
         required=False,
         max_length=2000,
-        help_text=_("Required when you decline."),
+        help_text=_("Required if you decline the option."),
     )
 
 
@@ -67,8 +67,8 @@ class PlanForm(ShownForm):
         "due": _("Deadline"),
     }
 
-    owner = forms.CharField(label=_("Who carries it out"), max_length=200, required=False)
-    due = DayField(label=_("By when"), required=False)
+    owner = forms.CharField(label=_("Who carries out the measure"), max_length=200, required=False)
+    due = DayField(label=_("Deadline"), required=False)
 
 
 class ProgressForm(ShownForm):
@@ -82,7 +82,7 @@ class ProgressForm(ShownForm):
         label=_("Carried out on"),
         required=False,
         help_text=_(
-            "Required when the measure is carried out. Savings are measured from that day."
+            "Required once the measure has been carried out. Savings are measured from this date."
         ),
     )
     spent = NumberField(
@@ -92,7 +92,7 @@ class ProgressForm(ShownForm):
         label=_("What prevented the measure"),
         required=False,
         max_length=2000,
-        help_text=_("Required if the measure is given up."),
+        help_text=_("Required if the measure is abandoned."),
     )
 
 
@@ -104,19 +104,21 @@ class MeterForm(HouseForm):
     name = forms.CharField(
         label=_("Name"),
         max_length=200,
-        help_text=_("What it measures, for example: Electricity, hall 2."),
+        help_text=_("What the meter measures, for example electricity, hall 2."),
     )
     unit = forms.ChoiceField(label=_("Unit"))
     driver = forms.BooleanField(
-        label=_("This is a driver: use depends on it (product output, degree days, hours)"),
+        label=_(
+            "This is a driver that consumption depends on (product output, degree days, hours)"
+        ),
         required=False,
     )
     flow = forms.ChoiceField(
         label=_("Flow in the assessment"),
         required=False,
         help_text=_(
-            "The flow that this meter measures. It gives the saving its value in money and CO₂e. "
-            "Leave empty for a driver."
+            "The flow that this meter measures. It determines the value of the saving in money "
+            "and CO₂e. Leave empty for a driver."
         ),
     )
 
@@ -135,8 +137,7 @@ class ReadingForm(HouseForm):
         label=_("Value"),
         min_value=0,
         help_text=_(
-            "What was used or made from the first to the last day; not the cumulative meter "
-            "reading."
+            "Amount used or made from the first to the last day, not the cumulative meter reading."
         ),
     )
     source = forms.CharField(label=_("Source"), required=False, max_length=500)
@@ -148,14 +149,14 @@ class ReadingForm(HouseForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("start") and data.get("end") and data["end"] < data["start"]:
-            self.add_error("end", _("The last day is before the first."))
+            self.add_error("end", _("The last day is before the first day."))
         return data
 
 
 class ReadingsFileForm(TextTableForm):
     field_order = ("readings",)
     readings = forms.FileField(
-        label=_("File of readings"),
+        label=_("Readings file"),
         help_text=_("The template as .xlsx, or a .csv with the same column titles."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
     )
@@ -165,7 +166,7 @@ class WeatherForm(TextTableForm):
     """Daily temperatures to degree days."""
 
     nouns = {
-        "kind": _("Kind of degree days"),
+        "kind": _("Type of degree days"),
     }
 
     field_order = ("temperatures", "kind", "base", "source")
@@ -174,14 +175,17 @@ class WeatherForm(TextTableForm):
     temperatures = forms.FileField(
         label=_("Daily mean temperatures"),
         help_text=_(
-            "A .csv from the weather service with a day and a temperature in °C in each row."
+            "A .csv from the weather service with a date and a temperature in °C in each row."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt"}),
     )
     kind = forms.ChoiceField(
         label=_("For"),
         choices=[
-            ("fitted", _("Heating or cooling, with the base temperature found from the readings")),
+            (
+                "fitted",
+                _("Heating or cooling, with the base temperature calculated from the readings"),
+            ),
             ("heating", _("Heating")),
             ("cooling", _("Cooling")),
         ],
@@ -193,7 +197,7 @@ class WeatherForm(TextTableForm):
         required=False,
         help_text=_(
             "The outdoor temperature at which the site needs neither heating nor cooling. "
-            "Leave empty to find it from the readings."
+            "Leave empty to calculate the temperature from the readings."
         ),
     )
     source = forms.CharField(
@@ -206,7 +210,9 @@ class WeatherForm(TextTableForm):
             self.add_error("base", _("Enter the base temperature."))
         base = data.get("base")
         if base is not None and base != round(base, 2):
-            self.add_error("base", _("Enter the base temperature with at most two decimals."))
+            self.add_error(
+                "base", _("Enter the base temperature with no more than two decimal places.")
+            )
         return data
 
 
@@ -215,7 +221,7 @@ class VerifyForm(HouseForm):
         label=_("Meters"),
         queryset=Meter.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("The savings of several meters are added up. Each has its own baseline."),
+        help_text=_("The savings of several meters are added up. Each meter has its own baseline."),
     )
     drivers = RowsField(
         label=_("Drivers"),
@@ -223,22 +229,22 @@ class VerifyForm(HouseForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "What consumption depends on besides this measure. If none is chosen, the mean of the "
-            "baseline is used."
+            "What consumption depends on, apart from this measure. If you choose no drivers, "
+            "the baseline mean is used."
         ),
     )
     model = forms.ChoiceField(
         label=_("Baseline model"),
         required=False,
         help_text=_(
-            "Weather models need the daily temperatures of the site. Weekday models need daily "
+            "Weather models need daily temperatures for the site. Weekday models need daily "
             "readings."
         ),
     )
-    baseline_start = DayField(label=_("Baseline, first day"))
-    baseline_end = DayField(label=_("Baseline, last day"))
-    reporting_start = DayField(label=_("Reporting, first day"))
-    reporting_end = DayField(label=_("Reporting, last day"))
+    baseline_start = DayField(label=_("First day of the baseline"))
+    baseline_end = DayField(label=_("Last day of the baseline"))
+    reporting_start = DayField(label=_("First day of the reporting period"))
+    reporting_end = DayField(label=_("Last day of the reporting period"))
 
     def __init__(self, site: Site, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -257,7 +263,7 @@ def model_choices(asked_for: str = "") -> list[tuple[str, str]]:
     keys = [LINE, "heating", "cooling", "one", "two", "weekdays"]
     if asked_for in {t.key for t in ALL_TERMS} and asked_for not in keys:
         keys.append(asked_for)
-    best = (CHOOSE, _("Best of all models that the readings allow"))
+    best = (CHOOSE, _("Best model that the readings allow"))
     return [(LINE, keys_label(LINE)), best, *((key, keys_label(key)) for key in keys[1:])]
 
 
@@ -290,13 +296,15 @@ class ProgrammeForm(HouseForm):
 
 class InvestmentForm(ShownForm):
     nouns = {
-        "bank": _("Reader of the proposal"),
+        "bank": _("Recipient of the proposal"),
         "options": _("Options to finance"),
     }
 
     title = forms.CharField(label=_("Title"), max_length=200)
     bank = forms.CharField(
-        label=_("For whom"), max_length=200, help_text=_("The bank or programme that reads it.")
+        label=_("For whom"),
+        max_length=200,
+        help_text=_("The bank or programme that will read the proposal."),
     )
     options = forms.MultipleChoiceField(
         label=_("What is financed"), widget=forms.CheckboxSelectMultiple
@@ -308,22 +316,28 @@ class InvestmentForm(ShownForm):
         label=_("Technology"), widget=forms.Textarea({"rows": 3}), max_length=4000
     )
     suppliers = forms.CharField(
-        label=_("Suppliers asked"),
+        label=_("Suppliers contacted"),
         widget=forms.Textarea({"rows": 3}),
         max_length=4000,
-        help_text=_("Who was asked, what they offered and how long the offer is valid."),
+        help_text=_(
+            "Which suppliers were contacted, what they offered and how long each offer is valid."
+        ),
     )
     risks = forms.CharField(
-        label=_("Risks and what is done about them"),
+        label=_("Risks and how they are managed"),
         widget=forms.Textarea({"rows": 3}),
         max_length=4000,
     )
     loan = NumberField(label=_("Loan requested"), min_value=0, required=False)
     loan_rate = NumberField(
-        label=_("Rate of the loan, % a year"), unit="%", min_value=0, max_value=100, required=False
+        label=_("Loan interest rate, % a year"),
+        unit="%",
+        min_value=0,
+        max_value=100,
+        required=False,
     )
     loan_years = WholeNumberField(
-        label=_("Years of the loan"), min_value=1, max_value=50, required=False
+        label=_("Loan term, years"), min_value=1, max_value=50, required=False
     )
 
     def __init__(self, options: list[tuple[str, str]], *args: Any, **values: Any) -> None:
@@ -341,7 +355,7 @@ class InvestmentForm(ShownForm):
 class MoveForm(HouseForm):
     state = forms.ChoiceField(label=_("New status"))
     note = forms.CharField(
-        label=_("What was said"),
+        label=_("Response received"),
         required=False,
         max_length=2000,
         help_text=_("Required for a refusal."),

@@ -37,9 +37,11 @@ def make_report(job: Job, progress: Progress) -> Made:
 
     assessment = Assessment.objects.filter(pk=job.payload["assessment"]).first()
     if assessment is None:
-        raise AssessmentError(_("This assessment has been deleted."), cure=_("Import it again."))
+        raise AssessmentError(
+            _("This assessment has been deleted."), cure=_("Import the assessment again.")
+        )
     format_, language = job.payload["format"], job.payload["language"]
-    progress(1, 4, _("Computing the assessment"))
+    progress(1, 4, _("Calculating the assessment"))
     result = result_of(assessment)
     progress(2, 4, _("Drawing the pictures"))
     if format_ == "json":
@@ -111,10 +113,10 @@ def make_investment_file(job: Job, progress: Progress) -> Made:
     file = InvestmentFile.objects.filter(pk=job.payload["file"]).first()
     if file is None:
         raise AssessmentError(
-            _("This investment file has been deleted."), cure=_("Write it again.")
+            _("This investment file has been deleted."), cure=_("Create the investment file again.")
         )
     language = job.payload.get("language", "en")
-    progress(1, 2, _("Computing the cash flow"))
+    progress(1, 2, _("Calculating the cash flow"))
     result = result_of(file.assessment)
     financing = finance(file, result)
     if job.payload["format"] == "xlsx":
@@ -152,7 +154,7 @@ def import_readings_file(job: Job, progress: Progress) -> Made:
 
     if not job.upload:
         raise AssessmentError(
-            _("The file was already deleted."), cure=_("Correct it and send it again.")
+            _("The file has already been deleted."), cure=_("Correct the file and upload it again.")
         )
     progress(0, 3, _("Reading the file"))
     with job.upload.open("rb") as file:

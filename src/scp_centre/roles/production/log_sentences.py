@@ -7,10 +7,10 @@ LOGGED = {
     "approve_assessment": _("Approve all figures"),
     "approve_verification": _("Approve a verified saving"),
     "enter_temperatures": _("Import daily temperatures"),
-    "import_readings": _("Import a file of readings"),
+    "import_readings": _("Import a readings file"),
     "make_donor_report": _("Create the donor report"),
     "make_investment_file": _("Create an investment file"),
-    "request_readings_import": _("Send a file of readings"),
+    "request_readings_import": _("Upload a readings file"),
     "send_back": _("Send figures back with remarks"),
     "send_reminders": _("Send reminders"),
 }

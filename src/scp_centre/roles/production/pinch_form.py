@@ -24,8 +24,11 @@ class PinchForm(HouseForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["difference"] = NumberField(
-            label=_("Smallest temperature difference, K"),
-            help_text=_("Between hot and cold side of an exchanger. If left empty: 10 K."),
+            label=_("Minimum temperature difference, K"),
+            help_text=_(
+                "Between the hot and cold sides of a heat exchanger. If you leave this field "
+                "empty, 10 K is used."
+            ),
             required=False,
             min_value=0,
             max_value=MOST_DIFFERENCE,
@@ -71,7 +74,7 @@ class PinchForm(HouseForm):
                 if entered[part] is None and f"{part}-{number}" not in self.errors:
                     self.add_error(
                         f"{part}-{number}",
-                        _("This value is missing. Enter it, or leave the row empty."),
+                        _("This value is missing. Enter the value, or leave the row empty."),
                     )
         return values
 

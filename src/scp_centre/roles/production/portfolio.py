@@ -108,9 +108,10 @@ class Waiting:
     @property
     def sentence(self) -> str:
         return n_(
-            "{count} proved saving of {money} {currency} is not yet reviewed and not in the total.",
-            "{count} proved savings of {money} {currency} are not yet reviewed and not in the "
-            "total.",
+            "{count} verified saving worth {money} {currency} has not been reviewed yet and is "
+            "not in the total.",
+            "{count} verified savings worth {money} {currency} in total have not been reviewed "
+            "yet and are not in the total.",
             self.count,
             money=Number(self.money, ",.0f"),
             currency=self.currency,

@@ -93,7 +93,7 @@ def outcomes_of(assessment: Assessment) -> dict[str, Message]:
             day = measure.carried_out_on
             found[key] = _("Carried out on {day}.", day=day) if day else _("Carried out.")
         elif measure.progress == Progress.GIVEN_UP:
-            found[key] = _("Given up.")
+            found[key] = _("Abandoned.")
         elif measure.answer == Answer.DECLINED:
             found[key] = _("Declined by the company.")
     return found
@@ -144,7 +144,7 @@ def saving_note(saved: VerifiedSaving, reviewed: bool) -> str:
     """Return why a verified saving is in no sum, as a message; empty where it counts."""
     if saved.verdict != "proved":
         return _("{verdict}; not in the total", verdict=word_of(saved.verdict, VERDICTS))
-    return "" if reviewed else _("not yet reviewed; not in the total")
+    return "" if reviewed else _("not yet reviewed, so not in the total")
 
 
 @dataclass(frozen=True, slots=True)

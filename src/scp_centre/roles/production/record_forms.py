@@ -217,7 +217,10 @@ def _field(column: Column, choices: list[tuple[str, str]]) -> forms.Field:
     return forms.CharField(widget=_widget(column), **about)
 
 
-KEY_HELP = _("Short name that other rows use for it. If left empty, it is made from the name.")
+KEY_HELP = _(
+    "Short name that other rows use to refer to this entry. If you leave this field empty, the "
+    "short name is made from the name."
+)
 
 
 def _widget(column: Column) -> forms.Widget:

@@ -12,8 +12,8 @@ from scp_centre.roles.production.models import Flow, Meter
 RESULT_TITLES = {
     "energy": _("Measured energy saving"),
     "water": _("Measured water saving"),
-    "materials": _("Measured saving of materials"),
-    "co2e": _("Measured reduction of emissions"),
+    "materials": _("Measured material saving"),
+    "co2e": _("Measured emission reduction"),
 }
 # kind of a result -> (indicator of the ledger, the unit that it is summed in)
 MEASURED = {

@@ -26,8 +26,8 @@ RULE_TITLES = {
     "causal": _("By the measured cause of the flow"),
 }
 LOSS_RULE_TITLES = {
-    "": _("Losses count in the product and are not shown apart"),
-    "mfca": _("Losses shown apart, by material flow cost accounting (ISO 14051)"),
+    "": _("Losses count as part of the product and are not shown separately"),
+    "mfca": _("Losses shown separately, by material flow cost accounting (ISO 14051)"),
 }
 DECLARED_UNIT_TITLES = {
     "liter": _("litre"),

@@ -108,7 +108,7 @@ def read_content(data: Any) -> Content:
     except ValidationError as error:
         first = error.errors()[0]
         raise ProductError(
-            _("The file is not a footprint model: {place}.",
+            _("The file is not a valid footprint model. Check the entry {place}.",
               place=".".join(map(str, first["loc"]))),
             cure=_("Start from the template."),
         ) from None  # fmt: skip
@@ -138,7 +138,7 @@ def check_content(content: Content) -> None:
         raise ProductError(
             _("The period ends before it begins."),
             where="end",
-            cure=_("Correct one of the two days."),
+            cure=_("Correct one of the two dates."),
         )
     check_sizes(model)
     check_keys(model)
@@ -199,7 +199,7 @@ def _check_design(design: Design, gwp: GwpSet) -> None:
 def _texts_of(content: Content) -> Iterator[tuple[str, str, int]]:
     about, model = content.about, content.model
     yield _("Functional unit"), model.functional_unit, LONGEST_NAME
-    yield _("Country where it is made"), about.country, LONGEST_NAME
+    yield _("Country where the product is made"), about.country, LONGEST_NAME
     yield _("Description"), about.description, LONGEST_TEXT
     for line in model.lines:
         yield _("Part or process"), line.part, LONGEST_NAME
@@ -210,11 +210,11 @@ def _texts_of(content: Content) -> Iterator[tuple[str, str, int]]:
         yield _("Region"), row.region, LONGEST_NAME
     for one in model.alternatives:
         yield _("Name of the alternative"), one.name, LONGEST_NAME
-        yield _("Can it be done?"), one.note, LONGEST_TEXT
+        yield _("Is the alternative feasible?"), one.note, LONGEST_TEXT
     yield from texts_of_methods(model)
     yield from texts_of_costs(model)
 
 
 def _require_said(text: str, where: str, message: str) -> None:
     if not text.strip():
-        raise ProductError(message, where=where, cure=_("Enter it."))
+        raise ProductError(message, where=where, cure=_("Fill in this field."))

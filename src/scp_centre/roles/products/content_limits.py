@@ -42,9 +42,13 @@ def check_sizes(model: ProductModel) -> None:
     for (kind, most), parts, title in zip(MOST.items(), counts, titles, strict=True):
         if len(parts) > MOST[kind]:
             raise ProductError(
-                _("The model has too many {parts}: {count}.", parts=title, count=len(parts)),
+                _(
+                    "The model has {count} {parts}, which is too many.",
+                    parts=title,
+                    count=len(parts),
+                ),
                 where=kind,
-                cure=_("Combine small ones. The limit is {most}.", most=most),
+                cure=_("Combine some of the small entries. The limit is {most}.", most=most),
             )
 
 
@@ -89,9 +93,9 @@ def check_keys(model: ProductModel) -> None:
     for row in model.factors:
         if row.key in background_rows():
             raise ProductError(
-                _("The key “{key}” belongs to a published row.", key=row.key),
+                _("The key “{key}” is already used by a published row.", key=row.key),
                 where=row.key,
-                cure=_("Give your own row another key."),
+                cure=_("Give your own row a different key."),
             )
     _check_parameters(model)
 
@@ -106,8 +110,8 @@ def _check_parameters(model: ProductModel) -> None:
                 _("“{name}” cannot be the name of a parameter.", name=name[:80]),
                 where=name,
                 cure=_(
-                    "Use letters, digits and underscores, begin with a letter, and avoid the "
-                    "names of functions."
+                    "Use letters, digits and underscores. Begin with a letter. Do not use the "
+                    "name of a function."
                 ),
             )
         if small in taken:  # formulas do not tell small letters from capitals
@@ -131,7 +135,7 @@ def check_row(row: Factor) -> None:
         raise ProductError(
             _("The spread of {name} cannot be {sigma}.", name=row.name, sigma=row.sigma),
             where=row.name,
-            cure=_("Enter a number from 0 to 3; 0.1 is about 10 %."),
+            cure=_("Enter a number from 0 to 3. For example, 0.1 means about 10 %."),
         )
     if row.year and not YEARS[0] <= row.year <= YEARS[1]:
         raise ProductError(
@@ -149,7 +153,7 @@ def check_row(row: Factor) -> None:
         raise ProductError(
             _("“{name}” is not a known IPCC set.", name=row.gwp_set),
             where=row.name,
-            cure=_("Use one of: {join}.", join=list(gwp_sets())),
+            cure=_("Use one of these: {join}.", join=list(gwp_sets())),
         )
 
 
@@ -181,7 +185,7 @@ def require_within(name: str, value: float, most: float = LARGEST) -> None:
     """Raise ProductError for a number that no product has."""
     if not math.isfinite(value) or abs(value) > most or 0 < abs(value) < SMALLEST:
         raise ProductError(
-            _("The value of {name} cannot be used: {value}.", name=name, value=value),
+            _("{value} cannot be used as the value of {name}.", name=name, value=value),
             where=name,
             cure=_("Check the number and its unit."),
         )

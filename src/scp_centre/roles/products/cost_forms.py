@@ -41,7 +41,9 @@ class CostBasisForm(HouseForm):
         label=_("Real discount rate, % a year"),
         min_value=0.0,
         max_value=99.0,
-        help_text=_("Without inflation. Enter 0 to add up all payments as they are."),
+        help_text=_(
+            "The rate without inflation. Enter 0 to add up all payments without discounting."
+        ),
     )
     years = WholeNumberField(
         label=_("Years that one item is in use"),
@@ -56,9 +58,9 @@ class CostForm(HouseForm):
 
     name = forms.CharField(label=_("Name of the cost"), max_length=LONGEST_NAME)
     line = forms.ChoiceField(
-        label=_("Line that is paid for"),
+        label=_("Line that this cost applies to"),
         required=False,
-        help_text=_("The cost follows the amount of this line, also in the alternatives."),
+        help_text=_("The cost follows the amount of this line, including in the alternatives."),
     )
     price = NumberField(
         label=_("Price per unit"),
@@ -78,15 +80,16 @@ class CostForm(HouseForm):
     stage = forms.ChoiceField(
         label=_("Stage"),
         required=False,
-        help_text=_("Only for a cost without a line, as are the next two fields."),
+        help_text=_("Fill in this field and the next two only for a cost without a line."),
     )
     amount = AmountField(
         label=_("Amount"),
         required=False,
         max_length=200,
         help_text=_(
-            "For one item; in the use stage, for one functional unit. A number, or a formula "
-            "that uses the parameters, with a decimal point: mass * 0.35."
+            "Enter the amount for one item or, in the use stage, for one functional unit. "
+            "Enter a number, or a formula that uses the parameters and a decimal point, for "
+            "example mass * 0.35."
         ),
     )
     per_use = forms.BooleanField(
@@ -103,7 +106,7 @@ class CostForm(HouseForm):
     ) -> None:
         super().__init__(*args, **more)
         named = [(one.key, f"{one.part} ({one.unit})") for one in lines]
-        offer_choices(self, "line", [("", _("No line: an amount of its own")), *named])
+        offer_choices(self, "line", [("", _("No line: separate amount")), *named])
         of_stages = [(str(one), STAGE_TITLES[one]) for one in stages]
         offer_choices(self, "stage", [("", _("Stage of the line")), *of_stages])
 
@@ -169,14 +172,14 @@ class CycleForm(HouseForm):
                 min_value=0.0,
                 max_value=MOST_OF.get(name, 1.0),
                 required=False,
-                help_text=_("Only if R3 is above 0."),
+                help_text=_("Needed only if R3 is above 0."),
             )
         self._add_rows(rows, OF_ENERGY, "energy", required=False)
         heat, power = (self.fields[name] for name in OF_ENERGY)
         heat.help_text = _("Needed if the efficiency for heat is above 0.")
         power.help_text = _("Needed if the efficiency for electricity is above 0.")
         self.fields["source"] = forms.CharField(
-            label=_("Source of the shares, A, B and the qualities"), max_length=LONGEST_TEXT
+            label=_("Source of A, B, the shares and the qualities"), max_length=LONGEST_TEXT
         )
 
     def _add_burning(self) -> None:
@@ -187,8 +190,8 @@ class CycleForm(HouseForm):
             max_value=MOST_BURNT,
             required=False,
             help_text=_(
-                "Needed where the row of energy recovery leaves out the emissions of burning. "
-                "Fossil carbon dioxide is the fossil carbon in 1 kg, times 44/12."
+                "Needed if the energy recovery row leaves out the emissions from burning. To "
+                "calculate fossil carbon dioxide, multiply the fossil carbon in 1 kg by 44/12."
             ),
         )
         self.fields["burning_source"] = forms.CharField(

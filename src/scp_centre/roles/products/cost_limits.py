@@ -84,13 +84,13 @@ def texts_of_costs(model: ProductModel) -> Iterator[tuple[str, str, int]]:
         yield _("Source of the price"), cost.source, LONGEST_TEXT
     for cycle in model.cycles:
         yield _("Source"), cycle.source, LONGEST_TEXT
-        yield _("Source of the emissions of burning"), cycle.burning_source, LONGEST_TEXT
+        yield _("Source of the emissions from burning"), cycle.burning_source, LONGEST_TEXT
 
 
 def _check_basis(basis: CostBasis) -> None:
     if not re.fullmatch(r"[A-Z]{3}", basis.currency):
         raise ProductError(
-            _("“{currency}” is not a currency.", currency=basis.currency[:20]),
+            _("Unknown currency: “{currency}”.", currency=basis.currency[:20]),
             where="currency",
             cure=_("Enter three letters, for example EUR."),
         )
@@ -109,9 +109,12 @@ def _check_cost(cost: Cost, stages: Container[Stage]) -> None:
     stated = {"amount": cost.amount != 0, "stage": cost.stage is not None, "per_use": cost.per_use}
     if cost.line and any(stated.values()):
         raise ProductError(
-            _("{name} takes its amount and stage from the line that is paid for.", name=cost.name),
+            _(
+                "{name} takes its amount and stage from the line that it applies to.",
+                name=cost.name,
+            ),
             where=next(field for field, is_stated in stated.items() if is_stated),
-            cure=_("Leave stage and amount empty, or choose no line."),
+            cure=_("Leave the stage and amount empty, or do not choose a line."),
         )
     if cost.stage is not None and cost.stage not in stages:
         raise ProductError(
@@ -127,11 +130,14 @@ def _check_change(change: CostChange, cost: Cost) -> None:
         raise ProductError(
             _("{name} has a new range, but no new price.", name=cost.name),
             where=f"price-{cost.key}",
-            cure=_("Enter the new price, too, or leave the range empty."),
+            cure=_("Enter the new price as well, or leave the range empty."),
         )
     if cost.line and change.amount is not None:
         raise ProductError(
-            _("{name} takes its amount and stage from the line that is paid for.", name=cost.name),
+            _(
+                "{name} takes its amount and stage from the line that it applies to.",
+                name=cost.name,
+            ),
             where=f"amount-{cost.key}",
             cure=_("Change the amount of the line instead."),
         )
@@ -139,7 +145,7 @@ def _check_change(change: CostChange, cost: Cost) -> None:
 
 def _require_text(text: str, where: str, message: str) -> None:
     if not text.strip():
-        raise ProductError(message, where=where, cure=_("Enter it."))
+        raise ProductError(message, where=where, cure=_("Fill in this field."))
 
 
 def _require_between(value: float, low: float, high: float, part: str) -> None:

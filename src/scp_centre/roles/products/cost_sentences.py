@@ -45,13 +45,15 @@ def cost_notes(costs: CostSpread) -> Iterator[Message]:
     base = costs.base
     currency = base.basis.currency
     if base.years == 0:
-        yield _("Nothing is discounted: one item is used up within a year.")
+        yield _("The costs are not discounted because an item is used up within a year.")
     else:
         yield n_(
-            "Costs before use are paid at the start, costs in use in equal parts over {count} "
-            "year, and costs of end of life at its end. Real discount rate: {rate} % a year.",
-            "Costs before use are paid at the start, costs in use in equal parts over {count} "
-            "years, and costs of end of life at their end. Real discount rate: {rate} % a year.",
+            "Costs before use are paid at the start. Costs in use are paid in equal parts over "
+            "{count} year. End-of-life costs are paid at the end of that year. The real "
+            "discount rate is {rate} % a year.",
+            "Costs before use are paid at the start. Costs in use are paid in equal parts over "
+            "{count} years. End-of-life costs are paid at the end of the last year. The real "
+            "discount rate is {rate} % a year.",
             base.years,
             rate=Number(100 * base.basis.rate, ",g"),
         )
@@ -96,8 +98,8 @@ def cycle_sentence(one: CycleResult) -> Message:
     """Return a part by the three ways of counting."""
     formula, cut_off, substitution = one.ways
     return _(
-        "{part}: {cut_off} kg CO₂e by cut-off, {formula} by the circular footprint formula, "
-        "{substitution} by substitution.",
+        "{part} causes {cut_off} kg CO₂e by cut-off, {formula} kg by the circular footprint "
+        "formula and {substitution} kg by substitution.",
         part=one.line.line.part,
         cut_off=figure(cut_off.total),
         formula=figure(formula.total),
@@ -137,21 +139,22 @@ def _burning_notes(one: CycleResult) -> Iterator[Message]:
     assert row is not None
     if cycle.burning is None:
         yield _(
-            "{name} is a row of your own. It has to count the emissions of burning, because energy "
-            "is credited.",
+            "{name} is a row of your own. It must include the emissions from burning, because "
+            "energy is credited.",
             name=row.name,
         )
         return
     yield _(
-        "Emissions of burning: {burning} kg CO₂e per kg, added to {name}. Source: {source}",
+        "Emissions from burning of {burning} kg CO₂e per kg have been added to {name}. Source: "
+        "{source}",
         burning=Number(cycle.burning, ",g"),
         name=row.name,
         source=cycle.burning_source,
     )
     if one.burnt:
         yield _(
-            "The footprint by cut-off and modules A to C do not count these emissions from "
-            "burning: {burnt} kg CO₂e per functional unit. Module D credits the energy.",
+            "The cut-off footprint and modules A to C do not include the {burnt} kg CO₂e per "
+            "functional unit from burning. Module D credits the energy.",
             burnt=figure(one.burnt),
         )
 
@@ -160,8 +163,8 @@ def contradictions(one: CycleResult) -> Iterator[Message]:
     """Yield what cannot both be right; a model that has such is not submitted, nor approved."""
     if not one.agrees:
         yield _(
-            "{part}: the line counts {line} % recycled material, the formula {formula} %. Correct "
-            "one of the two before you submit the model.",
+            "{part}: the line counts {line} % recycled material, but the formula counts "
+            "{formula} %. Correct the line or the formula before you submit the model.",
             part=one.line.line.part,
             line=Number(100 * one.line.line.recycled, ",g"),
             formula=Number(100 * one.cycle.recycled_content, ",g"),

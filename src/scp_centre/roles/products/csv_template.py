@@ -9,19 +9,23 @@ from scp_centre.methods.messages import Message, _
 COLUMN_TITLES = {
     "process": _("Name of the process. Rows with the same process and region belong together."),
     "region": _("Country or region of the process. May be left empty."),
-    "year": _("Year that the data are of. May stay empty."),
+    "year": _("Year of the data. May be left empty."),
     "type": _(
         "product: what the process makes. treatment: the waste that the process treats. Each "
-        "process has one of these two. input: a product that it uses. waste: a waste that it hands "
-        "over. avoided: a product that it replaces. emission: what it releases. resource: what it "
-        "takes from nature."
+        "process has one of these two. input: a product that the process uses. waste: a waste "
+        "that the process hands over. avoided: a product that the process replaces. emission: "
+        "what the process releases. resource: what the process takes from nature."
     ),
-    "name": _("Name of the product, waste or substance. Inputs find their producer by this name."),
-    "amount": _("A number, with a decimal point or comma throughout the file."),
-    "unit": _("Such as kg, MJ, kWh, m³ or t*km."),
-    "compartment": _("For an emission: air, water or soil, with details after a slash if known."),
+    "name": _(
+        "Name of the product, waste or substance. Inputs are linked to their producer by this name."
+    ),
+    "amount": _("A number. Use either a decimal point or a decimal comma throughout the file."),
+    "unit": _("For example kg, MJ, kWh, m³ or t*km."),
+    "compartment": _(
+        "For an emission, enter air, water or soil, with details after a slash if known."
+    ),
     "cas": _("CAS number of the substance. May be left empty."),
-    "quality": _("Scores of the data quality, such as (2;3;1;2;4). May be left empty."),
+    "quality": _("Data quality scores, such as (2;3;1;2;4). May be left empty."),
 }
 # as the reader of the template knows them
 TYPES = ("product", "treatment", "input", "waste", "avoided", "emission", "resource")
@@ -53,10 +57,10 @@ def row_finding(fault: dict[str, Any]) -> Finding:
 def _of_value(kind: str, written: str) -> tuple[Message, Message] | None:
     match kind:
         case "missing":
-            return _("Nothing is entered."), _("Enter a value, or delete the row.")
+            return _("No value was entered."), _("Enter a value, or delete the row.")
         case "unknown_type":
             said = _("“{written}” is not a type of row.", written=written)
-            return said, _("Use one of: {types}.", types=list(TYPES))
+            return said, _("Use one of these words: {types}.", types=list(TYPES))
         case "no_medium":
             said = _("“{written}” does not say where the emission goes.", written=written)
             return said, _("Begin with air, water or soil.")
@@ -65,7 +69,7 @@ def _of_value(kind: str, written: str) -> tuple[Message, Message] | None:
             return said, _("Enter a year such as 2024.")
         case "unclear":
             said = _("“{written}” can mean two numbers.", written=written)
-            return said, _("Write it without thousands separators.")
+            return said, _("Write the number without thousands separators.")
         case "no_number":
             said = _("“{written}” is not a number.", written=written)
             return said, _("Enter a plain number.")
@@ -79,7 +83,9 @@ def _of_process(kind: str, written: str) -> tuple[Message, Message]:
             return said, _("Add a row whose type is product or treatment.")
         case "second_product":
             said = _("The process “{written}” has more than one product.", written=written)
-            return said, _("Split it into one process for each product, each with its own inputs.")
+            return said, _(
+                "Split the process into one process for each product, each with its own inputs."
+            )
     return (
         _("A product cannot have the amount {written}.", written=written),
         _("Enter how much the process makes or treats, a number above 0."),

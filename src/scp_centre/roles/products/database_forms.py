@@ -1,9 +1,10 @@
 """Forms about life-cycle databases of other programs."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import Model, QuerySet
 
 from scp_centre.centre.entry_fields import NumberField
 from scp_centre.centre.field_errors import HouseForm
@@ -13,6 +14,8 @@ from scp_centre.methods.messages import _
 from scp_centre.reference.greenhouse_flow_rows import greenhouse_gases
 from scp_centre.roles.products.gas_titles import gas_title
 from scp_centre.roles.products.import_forms import StatedOnImport
+
+Row = TypeVar("Row", bound=Model)
 
 
 class DatabaseForm(HouseForm):
@@ -30,7 +33,9 @@ class ImportForm(StatedOnImport, DatabaseForm):
         label=_("Name of the database"),
         max_length=120,
         required=False,
-        help_text=_("With its version, as footprints will name it. Needed only for an import."),
+        help_text=_(
+            "The name with its version, as footprints will show it. Needed only for an import."
+        ),
     )
     source = forms.CharField(
         label=_("Publisher and origin"),
@@ -59,7 +64,9 @@ class DeclarationsForm(HouseForm):
         help_text=_("Who published the declarations, and where you got them."),
     )
     licence = forms.CharField(
-        label=_("Licence"), max_length=300, help_text=_("What the licence allows, in your words.")
+        label=_("Licence"),
+        max_length=300,
+        help_text=_("What the licence allows, in your own words."),
     )
 
 
@@ -67,9 +74,9 @@ class TakeDeclarationForm(HouseForm):
     """Which modules of a declaration a model counts."""
 
     modules = forms.MultipleChoiceField(
-        label=_("Modules to count"),
+        label=_("Modules to include"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Module D lies beyond the life of the product and is never added in."),
+        help_text=_("Module D lies beyond the life of the product and is never included in a sum."),
     )
     spread = NumberField(
         label=_("Uncertainty, %"),
@@ -104,6 +111,15 @@ class ProcessSearchForm(HouseForm):
         ),
     )
 
+    def found_in(self, find: Callable[[str], QuerySet[Row]]) -> QuerySet[Row]:
+        """Return what the words find; all while none are asked for, none of words with an error.
+
+        find : the words -> rows
+        """
+        if not self.is_bound:
+            return find("")
+        return find(self.cleaned_data["q"]) if self.is_valid() else find("").none()
+
 
 class ProcessForm(HouseForm):
     """How uncertain the score of a process is, as whoever takes it states."""
@@ -124,7 +140,7 @@ class FlowForm(HouseForm):
         super().__init__(*args, **more)
         say = current_speaker()
         choices = [
-            ("", say(_("As the table says"))),
+            ("", say(_("Use the entry in the table"))),
             (NOT_COUNTED, say(_("Not a greenhouse gas"))),
         ]
         choices += [(key, str(say(gas_title(gas)))) for key, gas in greenhouse_gases().items()]

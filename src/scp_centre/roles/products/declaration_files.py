@@ -47,7 +47,10 @@ def read_declarations(file: IO[bytes], allowance: Allowance) -> ReadDeclarations
 
 
 def _refused(refusal: FileRefusal) -> ProductError:
-    cure = _("Export the declarations as ILCD+EPD: an XML file, or a ZIP archive of them.")
+    cure = _(
+        "Export the declarations in ILCD+EPD format, as an XML file or as a ZIP archive of XML "
+        "files."
+    )
     if "version" in refusal.about:
         said = _(
             "The file uses the schema {version}, which is not supported.",

@@ -107,9 +107,9 @@ def chosen_modules(declaration: ProductDeclaration, keys: Iterable[str]) -> list
     beyond = [one.label for one in chosen if one.is_beyond]
     if beyond:
         raise ProductError(
-            _("Module D lies beyond the life of the product and is never added in."),
+            _("Module D lies beyond the life of the product and is never included in a sum."),
             where="modules",
-            cure=_("Leave it out."),
+            cure=_("Leave out the plant."),
         )
     seen: set[str] = set()
     for one in chosen:
@@ -118,7 +118,7 @@ def chosen_modules(declaration: ProductDeclaration, keys: Iterable[str]) -> list
             raise ProductError(
                 _("Module {module} is chosen twice.", module=one.label),
                 where="modules",
-                cure=_("Choose one scenario of each module, and either a group or its modules."),
+                cure=_("Choose one scenario for each module, and either a group or its modules."),
             )
         seen |= parts
     return chosen
@@ -153,7 +153,7 @@ def row_of_declaration(
     unit = unit_of(declaration)
     if unit is None or not declaration.amount:
         raise ProductError(
-            _("No line can count the unit of this declaration."),
+            _("No line can use the unit of this declaration."),
             where="modules",
             cure=_("Enter the declared values as a row of your own."),
         )
@@ -166,7 +166,7 @@ def row_of_declaration(
         lacking = [one.label for one in chosen if one not in values]
         if lacking:
             raise ProductError(
-                _("The declaration states no global warming for {modules}.", modules=lacking),
+                _("The declaration gives no global warming value for {modules}.", modules=lacking),
                 where="modules",
                 cure=_("Choose only modules with a value."),
             )

@@ -176,7 +176,8 @@ def _recycled(case: Case, share: float) -> Iterator[Proposal]:
                 Strategy.MATERIALS,
                 _("Make {part} from {aim} % recycled material", part=line.part, aim=_percent(aim)),
                 _(
-                    "{name} has a recycled counterpart in the background data; {now} % is used.",
+                    "The background data include a recycled version of {name}. The recycled "
+                    "share is now {now} %.",
                     name=factor.name,
                     now=_percent(share_now),
                 ),
@@ -192,8 +193,8 @@ def _longer(case: Case, share: float) -> Iterator[Proposal]:
         Strategy.LIFETIME,
         _("Make each item last 50 % longer"),
         _(
-            "{share} % of the footprint falls as an item lasts longer; {rest} % stays the same. "
-            "Functional units that one item delivers now: {uses}.",
+            "If an item lasts longer, {share} % of the footprint decreases. The other {rest} % "
+            "stays the same. Functional units that one item delivers now: {uses}.",
             share=_percent(share),
             rest=_percent(1.0 - share),
             uses=Number(uses, ",g"),
@@ -253,7 +254,7 @@ def _use(case: Case, share: float) -> Iterator[Proposal]:
     yield Proposal(
         Strategy.USE,
         _("Use 20 % less of {part} for each use", part=line.part),
-        _("Use causes {share} % of the footprint.", share=_percent(share)),
+        _("The use stage causes {share} % of the footprint.", share=_percent(share)),
         alternative,
         case.effect(alternative),
     )
@@ -265,7 +266,7 @@ def _production(case: Case, share: float) -> Iterator[Proposal]:
         return
     yield Proposal(
         Strategy.PRODUCTION,
-        _("Look for savings of {part} with an assessment", part=row.line.line.part),
+        _("Use an assessment to look for savings in {part}", part=row.line.line.part),
         _("Production causes {share} % of the footprint.", share=_percent(share)),
     )
 
@@ -286,12 +287,15 @@ def _landfill(case: Case, share: float) -> Iterator[Proposal]:
             Strategy.END,
             _("Keep {part} out of landfill", part=line.part),
             _(
-                "End of life causes {share} % of the footprint. Computed as: {name}, which counts "
-                "delivery to the plant only.",
+                "End of life causes {share} % of the footprint. It is calculated as {name}, "
+                "which counts delivery to the plant only.",
                 **words,
             )
             if case.rows[chosen].leaves_out
-            else _("End of life causes {share} % of the footprint. Computed as: {name}.", **words),
+            else _(
+                "End of life causes {share} % of the footprint. It is calculated as {name}.",
+                **words,
+            ),
             alternative,
             case.effect(alternative),
         )
@@ -300,7 +304,7 @@ def _landfill(case: Case, share: float) -> Iterator[Proposal]:
 def _concept(case: Case, share: float) -> Iterator[Proposal]:
     yield Proposal(
         Strategy.CONCEPT,
-        _("Ask whether a service can deliver the same use"),
+        _("Ask whether a service can meet the same need"),
         _(
             "Materials and packaging of the item cause {share} % of the footprint. Sharing, "
             "leasing or refilling spreads them over more uses.",

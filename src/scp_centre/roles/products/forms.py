@@ -80,7 +80,9 @@ class AboutForm(HouseForm):
     )
     start = DayField(label=_("First day of the period"))
     end = DayField(label=_("Last day of the period"))
-    country = forms.CharField(label=_("Country where it is made"), max_length=100, required=False)
+    country = forms.CharField(
+        label=_("Country where the product is made"), max_length=100, required=False
+    )
     description = forms.CharField(
         label=_("Description"),
         max_length=1000,
@@ -88,7 +90,7 @@ class AboutForm(HouseForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     gwp_set = forms.ChoiceField(
-        label=_("IPCC set for single gases"), choices=[(name, name) for name in gwp_sets()]
+        label=_("IPCC set for individual gases"), choices=[(name, name) for name in gwp_sets()]
     )
     mass = NumberField(
         label=_("Mass of one functional unit without packaging, kg"),
@@ -124,7 +126,7 @@ class StartForm(AboutForm):
 
     def __init__(self, companies: Any, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        offer_rows(self, "company", companies, while_none=_("There is no company yet."))
+        offer_rows(self, "company", companies, while_none=_("There are no companies yet."))
 
 
 class LineForm(HouseForm):
@@ -141,8 +143,9 @@ class LineForm(HouseForm):
         label=_("Amount"),
         max_length=200,
         help_text=_(
-            "For one item; in the use stage, for one functional unit. A number, or a formula "
-            "that uses the parameters, with a decimal point: mass * 0.35."
+            "Enter the amount for one item or, in the use stage, for one functional unit. "
+            "Enter a number, or a formula that uses the parameters and a decimal point, for "
+            "example mass * 0.35."
         ),
     )
     unit = forms.ChoiceField(
@@ -158,7 +161,7 @@ class LineForm(HouseForm):
         min_value=0.0,
         max_value=100.0,
         required=False,
-        help_text=_("Only for a row that has a recycled counterpart."),
+        help_text=_("Fill in only for a row that has a recycled counterpart."),
     )
     spread = NumberField(
         label=_("Uncertainty of the amount, %"),
@@ -239,14 +242,14 @@ class FlowForm(HouseForm):
     output = NumberField(
         label=_("Output in the period, in functional units"),
         min_value=1e-12,
-        help_text=_("Of this product, for the share above."),
+        help_text=_("Output of this product, to which the share above applies."),
     )
 
     losses = forms.ChoiceField(
         label=_("Losses of the site"),
         choices=list(LOSS_RULE_TITLES.items()),
         required=False,
-        help_text=_("The footprint counts them in both cases. The result names the rule."),
+        help_text=_("The footprint includes the losses in both cases. The result states the rule."),
     )
 
     def __init__(
@@ -269,10 +272,10 @@ class NameForm(HouseForm):
 
     name = forms.CharField(label=_("Name of the alternative"), max_length=100)
     note = forms.CharField(
-        label=_("Can it be done?"),
+        label=_("Is the alternative feasible?"),
         max_length=500,
         required=False,
-        help_text=_("What it needs: tools, suppliers, approval, cost."),
+        help_text=_("What the alternative needs: tools, suppliers, approval, cost."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

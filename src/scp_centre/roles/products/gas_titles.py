@@ -8,9 +8,9 @@ from scp_centre.reference.greenhouse_flow_rows import greenhouse_gases
 TITLES = {
     "co2_fossil": _("Carbon dioxide, fossil"),
     "co2_unspecified": _("Carbon dioxide, origin not stated (counted as fossil)"),
-    "co2_biogenic": _("Carbon dioxide from biomass (in no total)"),
+    "co2_biogenic": _("Carbon dioxide from biomass (not in any total)"),
     "co2_land_use": _("Carbon dioxide from land use change"),
-    "co2_uptake": _("Carbon dioxide taken up by plants (in no total)"),
+    "co2_uptake": _("Carbon dioxide taken up by plants (not in any total)"),
     "ch4_fossil": _("Methane, fossil"),
     "ch4_unspecified": _("Methane, origin not stated (counted as fossil)"),
     "ch4_biogenic": _("Methane, biogenic"),
@@ -22,7 +22,7 @@ RULE_TITLES = {
     "kept list": _("decided by a person"),
     "name and compartment": _("by name and medium"),
     "name and medium": _("by name and medium, compartment not stated"),
-    "several with the same factors": _("by name; several flows have the same factors"),
+    "several with the same factors": _("by name (several flows have the same factors)"),
     "CAS and compartment": _("by CAS number and medium"),
 }
 MEDIUM_TITLES = {

@@ -29,11 +29,11 @@ def read_impact_method(file: IO[bytes], allowance: Allowance) -> ImpactMethod:
         return _named_apart(collect_method(stream("impact_method", file, allowance)))
     except FileRefusal as refusal:
         if refusal.kind == "empty":
-            said = _("The file contains no characterisation factor.")
+            said = _("The file does not contain any characterisation factors.")
         elif refusal.kind in ("too_large", "too_many"):
             said = _("The file is too large when unpacked.")
         else:
-            said = _("The file holds no impact method.")
+            said = _("The file does not contain an impact method.")
         cure = _(
             "Export the method from openLCA as JSON-LD, or write a table with the columns "
             "category, category_unit, flow and factor."

@@ -18,10 +18,10 @@ def check_indicators(model: ProductModel) -> None:
     """Raise ProductError for methods or impacts that cannot be kept."""
     if len(model.methods) > MOST_METHODS:
         raise ProductError(
-            _("The model has too many {parts}: {count}.",
+            _("The model has {count} {parts}, which is too many.",
               parts=_("impact methods"), count=len(model.methods)),
             where="methods",
-            cure=_("Combine small ones. The limit is {most}.", most=MOST_METHODS),
+            cure=_("Combine some of the small entries. The limit is {most}.", most=MOST_METHODS),
         )  # fmt: skip
     known: dict[str, set[str]] = {}
     for method in model.methods:
@@ -68,7 +68,7 @@ def _check_impacts(row: Factor, known: dict[str, set[str]]) -> None:
 
 def _wrong(name: str) -> ProductError:
     return ProductError(
-        _("The impacts of {name} by an impact method cannot be used.", name=name[:80]),
+        _("The results of {name} by impact method cannot be used.", name=name[:80]),
         where="methods",
         cure=_("Choose the impact methods of the model again."),
     )

@@ -48,10 +48,10 @@ def indicator_notes(found: MethodResult) -> list[Message]:
 def gases_missed(climate: float, carbon_footprint: float) -> Message:
     """Return that a method counts little of a carbon footprint, and what that means."""
     return _(
-        "This method finds {climate} kg CO₂e, but the carbon footprint of the same processes is "
-        "{footprint} kg CO₂e. The method and the database use different flow lists, so its other "
-        "indicators are probably too low as well. Import a version of the method that names its "
-        "flows.",
+        "This method finds {climate} kg CO₂e, but the carbon footprint of the same processes "
+        "is {footprint} kg CO₂e. The method and the database use different flow lists, so the "
+        "method’s other indicators are probably too low as well. Import a version of the "
+        "method that names its flows.",
         climate=figure(climate),
         footprint=figure(carbon_footprint),
     )

@@ -15,7 +15,7 @@ def import_database(job: Job, progress: Progress) -> Made:
     from scp_centre.roles.products.life_cycle_files import LONG, read_life_cycle_file
 
     if not job.upload:
-        raise ProductError(_("The file is gone."), cure=_("Load it again."))
+        raise ProductError(_("The file no longer exists."), cure=_("Load the list again."))
     said = Statement(**{name: str(value) for name, value in job.payload.items()})
 
     def tell(share: float) -> None:
@@ -24,14 +24,14 @@ def import_database(job: Job, progress: Progress) -> Made:
     tell(0.0)
     with job.upload.open("rb") as file:
         read = read_life_cycle_file(file, LONG, tell)
-    progress(LINKED, STEPS, _("Computing the greenhouse gases of each process"))
+    progress(LINKED, STEPS, _("Calculating the greenhouse gases of each process"))
     database = keep_database(read, said, acting_user=job.owner)
     return (
         "",
         b"",
         n_(
-            "{name} is imported. It has {count} process.",
-            "{name} is imported. It has {count} processes.",
+            "{name} has been imported. It has {count} process.",
+            "{name} has been imported. It has {count} processes.",
             database.processes,
             name=database.name,
         ),
@@ -49,7 +49,7 @@ def import_impact_method(job: Job, progress: Progress) -> Made:
     from scp_centre.roles.products.life_cycle_files import LONG
 
     if not job.upload:
-        raise ProductError(_("The file is gone."), cure=_("Load it again."))
+        raise ProductError(_("The file no longer exists."), cure=_("Load the list again."))
     said = MethodStatement(**{name: str(value) for name, value in job.payload.items()})
     progress(0, STEPS, _("Reading the file"))
     with job.upload.open("rb") as file:
@@ -60,8 +60,8 @@ def import_impact_method(job: Job, progress: Progress) -> Made:
         "",
         b"",
         n_(
-            "{name} is imported. It has {count} category.",
-            "{name} is imported. It has {count} categories.",
+            "{name} has been imported. It has {count} category.",
+            "{name} has been imported. It has {count} categories.",
             len(kept.categories),
             name=kept.name,
         ),
@@ -79,7 +79,7 @@ def import_declarations(job: Job, progress: Progress) -> Made:
     from scp_centre.roles.products.life_cycle_files import LONG
 
     if not job.upload:
-        raise ProductError(_("The file is gone."), cure=_("Load it again."))
+        raise ProductError(_("The file no longer exists."), cure=_("Load the list again."))
     said = DeclarationStatement(**{name: str(value) for name, value in job.payload.items()})
     progress(0, STEPS, _("Reading the file"))
     with job.upload.open("rb") as file:
@@ -89,7 +89,7 @@ def import_declarations(job: Job, progress: Progress) -> Made:
         "",
         b"",
         _(
-            "Declarations imported: {new}. Already there: {known}. Left out: {left_out}.",
+            "Declarations imported: {new}. Already imported: {known}. Left out: {left_out}.",
             new=new,
             known=known,
             left_out=len(read.left_out),
@@ -105,14 +105,14 @@ def compute_all_scores(job: Job, progress: Progress) -> Made:
 
     databases = list(LifeCycleDatabase.objects.all())
     for place, database in enumerate(databases):
-        progress(place, max(len(databases), 1), _("Computing {name}", name=database.name))
+        progress(place, max(len(databases), 1), _("Calculating {name}", name=database.name))
         compute_scores(database, acting_user=job.owner)
     return (
         "",
         b"",
         n_(
-            "The scores of {count} database are computed.",
-            "The scores of {count} databases are computed.",
+            "The scores of {count} database have been calculated.",
+            "The scores of {count} databases have been calculated.",
             len(databases),
         ),
     )

@@ -38,34 +38,44 @@ FORMATS = (
 EXAMPLES = 3  # names beside a finding
 # Kind of a finding -> what there is too much of, and what was done with it
 TITLES = {
-    "unreadable_file": _("Files that cannot be read; they were left out"),
-    "other_format": _("Files in another format; they were left out"),
-    "duplicate_process": _("Processes that appear more than once; the first one was taken"),
-    "no_reference": _("Processes without a reference product; they are not calculated"),
-    "allocation_sum": _("Processes whose allocation shares do not add up to 100 %; left out"),
-    "by_product": _("Co-products without allocation shares; they carry no burden"),
-    "declaration": _("Environmental product declarations: results without flows; left out"),
-    "reminder_flow": _("Reminder flows, which are not meant for calculation; left out"),
+    "unreadable_file": _("Files left out because they cannot be read"),
+    "other_format": _("Files left out because they are in another format"),
+    "duplicate_process": _("Processes that appear more than once (only the first is used)"),
+    "no_reference": _("Processes not calculated because they have no reference product"),
+    "allocation_sum": _(
+        "Processes left out because their allocation shares do not add up to 100 %"
+    ),
+    "by_product": _("Co-products that carry no burden because they have no allocation shares"),
+    "declaration": _(
+        "Environmental product declarations left out because they contain results but no flows"
+    ),
+    "reminder_flow": _("Reminder flows left out because they are not meant for calculation"),
     "part_not_read": _("Parts of the file that were ignored"),
     "no_unit": _("Flows whose unit the file does not contain"),
-    "unknown_flow": _("Exchanges whose flow is not in the file; left out"),
-    "unknown_group": _("Exchanges that are marked neither as input nor as output; left out"),
-    "no_amount": _("Exchanges whose amount is not a number or cannot be computed; left out"),
-    "no_conversion": _("Exchanges whose unit cannot be converted to that of the flow; left out"),
-    "formula_unread": _("Formulas that cannot be computed; stated amounts were used"),
-    "formula_differs": _("Formulas that do not give the stated amount; the stated amount was used"),
-    "no_spread": _("Uncertainties that cannot be read; these amounts count as certain"),
-    "outside_bounds": _("Amounts outside their stated range; treated as certain"),
+    "unknown_flow": _("Exchanges left out because their flow is not in the file"),
+    "unknown_group": _("Exchanges left out because they are marked neither as input nor as output"),
+    "no_amount": _(
+        "Exchanges left out because their amount is not a number or cannot be calculated"
+    ),
+    "no_conversion": _(
+        "Exchanges left out because their unit cannot be converted to the unit of the flow"
+    ),
+    "formula_unread": _("Formulas that cannot be calculated (the stated amounts were used)"),
+    "formula_differs": _(
+        "Formulas that do not give the stated amount (the stated amount was used)"
+    ),
+    "no_spread": _("Uncertainties that cannot be read (the amounts count as certain)"),
+    "outside_bounds": _("Amounts outside their stated range (treated as certain)"),
 }
 WITHOUT_YIELD = _(
-    "Processes that use as much of their product as they make, or make none; they are not "
-    "calculated"
+    "Processes not calculated because they make no product, or use as much of their product as "
+    "they make"
 )
-WITHOUT_PRODUCER = _("Inputs that no process in the file produces; cut off")
-ONLY_BY_PRODUCT = _("Inputs produced only as a co-product; cut off")
+WITHOUT_PRODUCER = _("Inputs cut off because no process in the file produces them")
+ONLY_BY_PRODUCT = _("Inputs cut off because they are produced only as a co-product")
 SEVERAL_PRODUCERS = _(
-    "Inputs with several producers, none of them named; the one with the smallest identifier was "
-    "taken"
+    "Inputs with several possible producers, none of them named (the producer with the "
+    "smallest identifier was used)"
 )
 ALIKE_NAMES = _("Elementary flows whose names differ only in spaces or capitals")
 DUPLICATES = _("Elementary flows listed more than once in the same compartment")
@@ -245,14 +255,14 @@ def _refused(refusal: FileRefusal) -> ProductError | WorkbookError:
             "The file is an environmental product declaration. It contains results but no "
             "flows, so nothing can be calculated from it."
         )
-        cure = _("Import it on the page Environmental product declarations.")
+        cure = _("Import the declaration on the Environmental product declarations page.")
     elif refusal.kind == "empty":
         said = _("The file contains no process.")
     elif refusal.kind in ("too_large", "too_many"):
         said = _("The file is too large when unpacked.")
         cure = _("Export fewer processes.")
     elif refusal.why == "unknown format":
-        said = _("The format of the file is not known.")
+        said = _("The format of the file is not recognised.")
     else:
         said = _("The file is damaged or incomplete.")
     return ProductError(said, where="file", cure=cure)

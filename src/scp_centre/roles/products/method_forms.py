@@ -28,25 +28,25 @@ class MethodImportForm(StatedOnImport, MethodFileForm):
         label=_("Name of the method"),
         max_length=120,
         required=False,
-        help_text=_("As footprints will name it. Only an import needs it."),
+        help_text=_("The name that footprints will show. Needed only for an import."),
     )
     version = forms.CharField(
         label=_("Version"),
         max_length=60,
         required=False,
-        help_text=_("Version or year, as the publisher states it. Only an import needs it."),
+        help_text=_("Version or year, as the publisher states it. Needed only for an import."),
     )
     source = forms.CharField(
         label=_("Publisher and origin"),
         max_length=300,
         required=False,
-        help_text=_("Who published the method, and where you got it. Only an import needs it."),
+        help_text=_("Who published the method, and where you got it. Needed only for an import."),
     )
     licence = forms.CharField(
         label=_("Licence"),
         max_length=300,
         required=False,
-        help_text=_("What the licence allows, in your words. Only an import needs it."),
+        help_text=_("What the licence allows, in your own words. Needed only for an import."),
     )
 
 
@@ -77,6 +77,7 @@ class IndicatorsForm(HouseForm):
                     required=False,
                     initial=before.normalisation if before else "",
                     help_text=_(
-                        "Weights are value choices of whoever made the set. The report names it."
+                        "Weights are value choices made by the authors of the set. The report "
+                        "names the set."
                     ),
                 )

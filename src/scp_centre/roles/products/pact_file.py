@@ -39,9 +39,12 @@ def pact_footprint(footprint: Footprint) -> dict[str, Any]:
     missing = [NEEDED[name] for name in missing_facts(about)]
     if missing:
         raise ProductError(
-            _("The machine-readable footprint lacks: {missing}.", missing=missing),
+            _("The machine-readable footprint is incomplete. Missing: {missing}.", missing=missing),
             where="about",
-            cure=_("Reopen the model, enter them, and have the footprint approved again."),
+            cure=_(
+                "Reopen the model, enter the missing details, and have the footprint approved "
+                "again."
+            ),
         )
     base = compute(content).base
     return write_footprint(_declared(footprint, content, base), carbon_of(base, about))

@@ -8,8 +8,8 @@ ACTS = (
     Act(
         "keep_life_cycle_database",
         _(
-            "Import and remove life-cycle databases and environmental product declarations, and "
-            "decide what flows count as"
+            "Import and remove life-cycle databases and environmental product declarations, "
+            "and decide how flows are classified"
         ),
         (EXPERT,),
     ),

@@ -75,7 +75,7 @@ def _note(model: FootprintModel, say: Speaker) -> str:
     if model.standing != Standing.APPROVED:
         found.append(say(_("Draft: no reviewer has approved this footprint.")))
     if model.is_sample:
-        found.append(say(_("Fictional company: no figure describes a real one.")))
+        found.append(say(_("Fictional company: none of the figures describe a real company.")))
     return " ".join(found)
 
 
@@ -135,12 +135,12 @@ def _scope(model: FootprintModel, computed: Computed, say: Speaker) -> Iterator[
             say(_("Period")),
             say(_("{start} to {end}", start=say.date(about.start), end=say.date(about.end))),
         ),
-        (say(_("Country where it is made")), about.country or "–"),
+        (say(_("Country where the product is made")), about.country or "–"),
         (
             say(_("Emissions left out")),
             "–" if about.exempted is None else say.percent(about.exempted / 100),
         ),
-        (say(_("IPCC set for single gases")), content.model.gwp_set),
+        (say(_("IPCC set for individual gases")), content.model.gwp_set),
         (say(_("Carbon in the product")), _carbon(computed, say)),
         (say(_("Review")), say(model.standing)),
     ]
@@ -149,9 +149,9 @@ def _scope(model: FootprintModel, computed: Computed, say: Speaker) -> Iterator[
     yield Paragraph(
         say(
             _(
-                "The footprint is the sum over all lines of amount × emissions of the background "
-                "row, computed as a life-cycle inventory. It follows the structure of "
-                "ISO 14067:2018."
+                "The footprint is the sum over all lines of amount × emissions of the "
+                "background row, calculated as a life-cycle inventory. It follows the "
+                "structure of ISO 14067:2018."
             )
         )
     )
@@ -285,7 +285,7 @@ def _alternatives(computed: Computed, say: Speaker) -> Iterator[Block]:
     yield Drawing(
         "spread",
         say(_("Base product and alternatives")),
-        say(_("95 of 100 runs, kg CO₂e; the mark is the median")),
+        say(_("Range of 95 of 100 runs, kg CO₂e. The mark is the median.")),
         draw("spread", computed, say, "wide"),
     )
 
@@ -312,9 +312,9 @@ def _data(computed: Computed, say: Speaker) -> Iterator[Block]:
     yield Paragraph(
         say(
             _(
-                "Quality: scores of the pedigree matrix from 1 (best) to 5 for reliability, "
-                "completeness, time, place and technology, for use outside the row's region. "
-                "The scores are a judgement."
+                "The quality scores of the pedigree matrix run from 1 (best) to 5 and cover "
+                "reliability, completeness, time, place and technology. They apply to use "
+                "outside the row's region. The scores are a judgement."
             )
         ),
         "note",
@@ -359,7 +359,7 @@ def _allocation(row: RowResult, say: Speaker) -> str:
         return say(_("{share} %, {rule}", share=share, rule=rule))
     return say(
         _(
-            "{share} %, {rule}; of it {losses} % in losses (ISO 14051)",
+            "{share} %, {rule}, including {losses} % in losses (ISO 14051)",
             share=share,
             rule=rule,
             losses=Number(100 * found.losses, ",.1f"),
@@ -386,10 +386,13 @@ def _end(computed: Computed, say: Speaker) -> Iterator[Block]:
             ),
         )
     )
-    yield Heading(say(_("Compute again")), level=2)
+    yield Heading(say(_("Recalculate the figures")), level=2)
     yield Paragraph(
         say(
-            _("The model as a workbook and this command give the same figures, without a database:")
+            _(
+                "The workbook of the model and this command give the same figures without a "
+                "database:"
+            )
         )
     )
     yield Paragraph("scp-centre footprint model.xlsx")

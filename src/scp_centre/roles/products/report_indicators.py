@@ -71,15 +71,18 @@ def _compared(computed: Computed, found: MethodResult, say: Speaker) -> Iterator
             )
             for one in found.categories
         )
-        caption = say(_("Alternatives by indicator, with the probability that each is lower"))
+        caption = say(
+            _("Alternatives by indicator, with the probability that each has a lower impact")
+        )
         head = (*heads(say, _("Category")), *names[part])
         yield Table(caption, head, rows, tuple(range(1, len(head))))
     if names:
         yield Paragraph(
             say(
                 _(
-                    "The probability counts the uncertainty of amounts only, with the same runs "
-                    "for all products. It is missing where no amount has an uncertainty."
+                    "The probability reflects only the uncertainty of the amounts, with the "
+                    "same runs for all products. No probability is shown where no amount has "
+                    "an uncertainty."
                 )
             ),
             "note",

@@ -68,7 +68,7 @@ def hot_spot(base: FootprintResult) -> Message:
     """Return which line causes most."""
     row = base.rows[0]
     return _(
-        "{part} alone causes {share} % ({name}).",
+        "{part} alone causes {share} % of the footprint ({name}).",
         part=row.line.line.part,
         share=share(base.share(row.value)),
         name=row.line.factor.name,
@@ -125,14 +125,14 @@ def compared_sentence(one: Compared, base_total: float) -> Message:
     }
     if change < 0:
         return _(
-            "{name} saves {difference} kg CO₂e ({percent} %). It is lower than the base product "
-            "in {chance} % of the runs.",
+            "{name} saves {difference} kg CO₂e ({percent} %). Its footprint is lower than that "
+            "of the base product in {chance} % of the runs.",
             **words,
         )
     if change > 0:
         return _(
-            "{name} adds {difference} kg CO₂e ({percent} %). It is lower than the base product in "
-            "{chance} % of the runs.",
+            "{name} adds {difference} kg CO₂e ({percent} %). Its footprint is lower than that "
+            "of the base product in {chance} % of the runs.",
             **words,
         )
     return _("{name} has the same footprint as the base product.", name=one.name)
@@ -143,8 +143,8 @@ def notes(computed: Computed) -> Iterator[Message]:
     base, content = computed.base, computed.content
     yield from characterisation_notes(base, content.model.gwp_set)
     yield _(
-        "Recycled material and waste are counted by the cut-off rule: recycled material comes "
-        "with the impact of recycling only, and recycling after use earns no credit."
+        "Recycled material and waste are counted by the cut-off rule. Recycled material "
+        "carries only the impact of recycling. Recycling after use earns no credit."
     )
     losses = losses_sentence(base)
     if losses is not None:
@@ -166,17 +166,17 @@ def characterisation_notes(base: FootprintResult, chosen: str) -> Iterator[Messa
     single = [row for row in rows if has_single_gases(row)]
     if single:
         yield n_(
-            "Greenhouse gases over 100 years. {count} background row lists single gases, which are "
-            "weighted by the IPCC set of this model: {set}.",
-            "Greenhouse gases over 100 years. {count} background rows list single gases, which are "
-            "weighted by the IPCC set of this model: {set}.",
+            "Greenhouse gases over 100 years. {count} background row lists individual gases, "
+            "which are weighted by the IPCC set of this model: {set}.",
+            "Greenhouse gases over 100 years. {count} background rows list individual gases, "
+            "which are weighted by the IPCC set of this model: {set}.",
             len(single),
             set=chosen,
         )
     else:
         yield _(
-            "Greenhouse gases over 100 years. The IPCC set of this model is {set}. No background "
-            "row of this model lists single gases, so the set changes nothing.",
+            "Greenhouse gases over 100 years. The IPCC set of this model is {set}. The set "
+            "changes nothing, because no background row of this model lists individual gases.",
             set=chosen,
         )
     summed = [row for row in rows if is_summed(row)]
@@ -184,20 +184,20 @@ def characterisation_notes(base: FootprintResult, chosen: str) -> Iterator[Messa
         names = [row.name for row in summed if row.gwp_set == gwp]
         if gwp:
             yield n_(
-                "{count} background row is published in kg CO₂e by {set} and cannot be converted: "
-                "{names}.",
-                "{count} background rows are published in kg CO₂e by {set} and cannot be "
-                "converted: {names}.",
+                "{count} background row is published in kg CO₂e according to {set} and cannot "
+                "be converted: {names}.",
+                "{count} background rows are published in kg CO₂e according to {set} and "
+                "cannot be converted: {names}.",
                 len(names),
                 set=gwp,
                 names=names,
             )
         else:
             yield n_(
-                "{count} background row is in kg CO₂e by an IPCC set that its source does not "
-                "state: {names}.",
-                "{count} background rows are in kg CO₂e by an IPCC set that their sources do not "
-                "state: {names}.",
+                "{count} background row is in kg CO₂e according to an IPCC set that its source "
+                "does not state: {names}.",
+                "{count} background rows are in kg CO₂e according to an IPCC set that their "
+                "sources do not state: {names}.",
                 len(names),
                 names=names,
             )
@@ -209,12 +209,12 @@ def losses_sentence(base: FootprintResult) -> Message | None:
         return None
     lines = [row.line.line.evidence for row in base.rows]
     return n_(
-        "By material flow cost accounting (ISO 14051), losses of the site carry {losses} kg CO₂e "
-        "({share} %) and the product itself {product} kg CO₂e. This was asked for {count} line; "
-        "all other lines count as product.",
-        "By material flow cost accounting (ISO 14051), losses of the site carry {losses} kg CO₂e "
-        "({share} %) and the product itself {product} kg CO₂e. This was asked for {count} lines; "
-        "all other lines count as product.",
+        "By material flow cost accounting (ISO 14051), losses of the site account for {losses} "
+        "kg CO₂e ({share} %) and the product itself for {product} kg CO₂e. This split was "
+        "requested for {count} line. All other lines count as product.",
+        "By material flow cost accounting (ISO 14051), losses of the site account for {losses} "
+        "kg CO₂e ({share} %) and the product itself for {product} kg CO₂e. This split was "
+        "requested for {count} lines. All other lines count as product.",
         sum(one is not None and one.losses is not None for one in lines),
         losses=figure(base.in_losses),
         share=share(base.share(base.in_losses)),
@@ -227,15 +227,15 @@ def _left_out_notes(results: tuple[FootprintResult, ...]) -> Iterator[Message]:
     burnt = [row.name for row in rows if row.leaves_out == BURNING]
     if burnt:
         yield _(
-            "The emissions of burning are not in this footprint, because the source attributes "
-            "them to the energy produced: {names}.",
+            "The emissions from burning are not in this footprint, because the source "
+            "attributes them to the energy produced: {names}.",
             names=burnt,
         )
     recycled = [row.name for row in rows if row.leaves_out == RECYCLING]
     if recycled:
         yield _(
-            "The emissions of recycling are not in this footprint, because the source attributes "
-            "them to the recycled material: {names}.",
+            "The emissions from recycling are not in this footprint, because the source "
+            "attributes them to the recycled material: {names}.",
             names=recycled,
         )
 
@@ -248,6 +248,10 @@ def _rows_of(results: tuple[FootprintResult, ...]) -> list[Factor]:
 
 
 LEFT_OUT = {
-    BURNING: _("Counts delivery to the plant only. The emissions of burning are left out."),
-    RECYCLING: _("Counts delivery to the plant only. The emissions of recycling are left out."),
+    BURNING: _(
+        "The row counts delivery to the plant only. The emissions from burning are left out."
+    ),
+    RECYCLING: _(
+        "The row counts delivery to the plant only. The emissions from recycling are left out."
+    ),
 }

@@ -17,6 +17,7 @@ class RecognitionConfig(AppConfig):
         menu=(
             MenuEntry(_("Register of licences"), "licence_register", "see_recognition"),
             MenuEntry(_("Check an environmental claim"), "check_wording", "see_recognition"),
+            MenuEntry(_("Check a credential"), "check_credential", "see_recognition"),
         ),
         public_pages=(PublicPage(_("Register of licences"), "licence_register"),),
         staff=(_("label officer"), _("label verifier")),

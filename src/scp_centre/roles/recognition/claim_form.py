@@ -39,7 +39,10 @@ class ClaimForm(HouseForm):
     offsets = _fact(_("Does the effect rely on offsetting?"))
     part = forms.CharField(label=_("Part of the product"), max_length=100, required=False)
     share = NumberField(
-        label=_("Share of this part (%)"), min_value=0, max_value=100, required=False
+        label=_("Share of this part that the claim covers (%)"),
+        min_value=0,
+        max_value=100,
+        required=False,
     )
     material = forms.CharField(label=_("Material"), max_length=100, required=False)
 

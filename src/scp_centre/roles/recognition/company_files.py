@@ -15,6 +15,7 @@ from scp_centre.roles.recognition.models import (
     Finding,
     Letter,
     Licence,
+    Passport,
     Question,
 )
 
@@ -29,6 +30,7 @@ label_fees.csv               fees asked for, with the day on which they were pai
 label_letters.csv            letters to the company, word by word
 label_checks.csv             checks of the licences after their award, with what they found
 label_changes.csv            changes that the company gave notice of, with the decisions
+label_passports.csv          product passports, with what they disclose
 label_documents.csv          documents, with the SHA-256 of each file
 label_documents/N.pdf        document N
 """
@@ -49,6 +51,7 @@ def files_of(organisation: Organisation) -> Iterator[tuple[str, bytes]]:
     yield "label_letters.csv", table_csv(Letter.objects.filter(application__in=own))
     yield "label_checks.csv", table_csv(Check.objects.filter(licence__application__in=own))
     yield "label_changes.csv", table_csv(ChangeNotice.objects.filter(licence__application__in=own))
+    yield "label_passports.csv", table_csv(Passport.objects.filter(licence__application__in=own))
     yield "label_documents.csv", table_csv(documents)
     for one in documents:
         with one.file.open("rb") as file:

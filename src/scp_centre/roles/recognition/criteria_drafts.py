@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from scp_centre.methods.lifecycle.formulas import CONSTANTS
+from scp_centre.methods.criteria.scheme import RESERVED
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.criteria_conditions import (
     ALL,
@@ -41,20 +41,27 @@ def name_measure(title: str, taken: Mapping[str, Any]) -> str:
     'water_used_in_m3_a_year'
     >>> name_measure("Eau utilisée", {"eau_utilisee": {}})
     'eau_utilisee_2'
+    >>> name_measure("Max", {})
+    'max_2'
     """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")[:LONGEST_NAME]
     if not name or not name[0].isalpha():
         name = f"measure_{name}".strip("_")
     free, number = name, 1
-    while free in taken or free in CONSTANTS:
+    while free in taken or free in RESERVED:
         number += 1
         free = f"{name}_{number}"
     return free
 
 
 def with_measure(content: Content, name: str, measure: Mapping[str, Any]) -> Content:
-    """Return criteria with a measure written; limits of it are said in its unit."""
+    """Return criteria with a measure written; limits of it are said in its unit.
+
+    A new one that stands there word by word is the same, sent twice.
+    """
+    if name not in content["measures"] and dict(measure) in content["measures"].values():
+        return deepcopy(dict(content))
     old = deepcopy(content)
     measures = {**old["measures"], name: dict(measure)}
     units = (old["measures"], measures)
@@ -152,9 +159,11 @@ def with_condition(
     """Return a criterion with a condition written in one of its rules; at the end for None.
 
     Further conditions of `unless` are alternatives; those of the other rules must all hold, unless
-    the criterion says that one is enough.
+    the criterion says that one is enough. A new one that stands there already is the same.
     """
     combination, parts = split_rule(criterion.get(rule))
+    if place is None and condition in parts:
+        return dict(criterion)
     if place is None:
         is_first_choice = rule == "unless" and len(parts) <= 1
         combination = ANY if is_first_choice else combination
@@ -175,7 +184,7 @@ def without_condition(criterion: Mapping[str, Any], rule: str, place: int) -> di
         raise RecognitionError(
             _("A criterion needs at least one condition."),
             where="condition",
-            cure=_("Change this condition, or remove the criterion."),
+            cure=_("Edit this condition, or remove the criterion."),
         )
     rest = {name: one for name, one in criterion.items() if name != rule}
     return rest | ({rule: join_rule(combination, parts)} if parts else {})

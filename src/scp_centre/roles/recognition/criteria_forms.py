@@ -10,7 +10,7 @@ from scp_centre.centre.entry_fields import DayField, NumberField
 from scp_centre.centre.field_choices import offer_choices
 from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.methods.criteria.rules import NUMBER, WORD, YES_OR_NO
-from scp_centre.methods.criteria.scheme import MANDATORY, POINTS
+from scp_centre.methods.criteria.scheme import MANDATORY, POINTS, RESERVED
 from scp_centre.methods.messages import _, p_
 from scp_centre.roles.recognition.criteria_conditions import (
     ALL,
@@ -21,6 +21,7 @@ from scp_centre.roles.recognition.criteria_conditions import (
     unit_of,
 )
 from scp_centre.roles.recognition.criteria_drafts import shown_word
+from scp_centre.roles.recognition.published_criteria import PUBLISHED
 
 MOST_POINTS = 1_000
 LARGEST_LIMIT = 1e12
@@ -73,6 +74,22 @@ class DraftForm(ShownForm):
         help_text=_("For example: decision of the label board of 3 March, public document 12."),
     )
     valid_from = DayField(label=_("Valid from"))
+    begin_with = forms.ChoiceField(
+        label=_("Begin with"),
+        choices=(("", _("no criteria")), *PUBLISHED.items()),
+        required=False,
+        help_text=_(
+            "Published criteria come with the limits that are known here. Nobody has checked "
+            "these limits at their source yet. Check each limit at its source, then confirm "
+            "the check in the criterion. Until then, the limit is not used to assess the "
+            "criterion."
+        ),
+    )
+
+    def __init__(self, *args: Any, is_first: bool, **values: Any) -> None:
+        super().__init__(*args, **values)
+        if not is_first:
+            del self.fields["begin_with"]
 
 
 class MeasureForm(ShownForm):
@@ -83,7 +100,9 @@ class MeasureForm(ShownForm):
     title = forms.CharField(
         label=_("What is measured"),
         max_length=200,
-        help_text=_("As applicants and buyers read it, for example: Water used in a year."),
+        help_text=_(
+            "The wording that applicants and buyers will read, for example: Water used in a year."
+        ),
     )
     kind = forms.ChoiceField(
         label=_("Kind of answer"), choices=KINDS, widget=forms.RadioSelect, initial=NUMBER
@@ -92,22 +111,24 @@ class MeasureForm(ShownForm):
         label=_("Unit"),
         max_length=40,
         required=False,
-        help_text=_("For a number: kg, kWh, m³ or %, for example. Leave empty for a count."),
+        help_text=_(
+            "Unit of a number, for example kg, kWh, m³ or %. Leave the unit empty for a count."
+        ),
     )
     words = forms.CharField(
         label=_("Words to choose from"),
         max_length=5_000,
         required=False,
         widget=forms.Textarea({"rows": 4}),
-        help_text=_("Only where the answer is one of several words. Write one on each line."),
+        help_text=_("Fill in only if the answer is one of several words. Enter one word per line."),
     )
     name = forms.RegexField(
         r"^[a-z][a-z0-9_]{0,59}$",
         label=_("Short name in formulas"),
         required=False,
-        help_text=_("Leave it empty, and one is made of the title."),
+        help_text=_("If you leave this empty, a short name is made from the title."),
         error_messages={
-            "invalid": _("Use small letters, digits and underscores, and begin with a letter.")
+            "invalid": _("Use lower-case letters, digits and underscores, and begin with a letter.")
         },
     )
 
@@ -116,6 +137,18 @@ class MeasureForm(ShownForm):
         if not is_new:
             del self.fields["name"]
         self.fields |= title_fields()
+
+    def clean_name(self) -> str:
+        """Refuse a name that means something in a formula or a rule."""
+        name = str(self.cleaned_data["name"])
+        if name in RESERVED:
+            raise forms.ValidationError(
+                [
+                    _("In criteria, the word {name} is reserved.", name=name),
+                    _("Choose another short name for this measure."),
+                ]
+            )
+        return name
 
     def clean(self) -> dict[str, Any]:
         """Refuse an answer of words without words, and a unit of what is no number."""
@@ -139,13 +172,15 @@ class CriterionForm(ShownForm):
         label=_("Article or section"),
         max_length=300,
         required=False,
-        help_text=_("Where the criterion is written, so that anybody can read it there."),
+        help_text=_("Where readers can find the original text of the criterion."),
     )
     is_read = forms.BooleanField(
-        label=_("Somebody read the limit at this source"),
+        label=_("The limit has been checked at this source"),
         required=False,
         initial=True,
-        help_text=_("A limit that nobody has read at its source decides nothing."),
+        help_text=_(
+            "A limit that has not been checked at its source cannot be used to assess a criterion."
+        ),
     )
     kind = forms.ChoiceField(
         label=_("Mandatory or for points"),
@@ -157,19 +192,24 @@ class CriterionForm(ShownForm):
         initial=MANDATORY,
     )
     points = NumberField(
-        label=_("Points when it is met"), required=False, min_value=0, max_value=MOST_POINTS
+        label=_("Points if the criterion is met"),
+        required=False,
+        min_value=0,
+        max_value=MOST_POINTS,
     )
     group = forms.CharField(
         label=_("Group of points"),
         max_length=60,
         required=False,
-        help_text=_("Only if the scheme asks for a minimum in a group, for example: water."),
+        help_text=_(
+            "Fill in only if the scheme asks for a minimum in a group, for example: water."
+        ),
     )
     combination = forms.ChoiceField(
         label=_("If there are several conditions"),
         choices=(
-            (ALL, p_("conditions", "all of them must hold")),
-            (ANY, p_("conditions", "one of them is enough")),
+            (ALL, p_("conditions", "all conditions must be met")),
+            (ANY, p_("conditions", "one condition is enough")),
         ),
         widget=forms.RadioSelect,
         initial=ALL,
@@ -188,7 +228,9 @@ class CriterionForm(ShownForm):
         if values.get("kind") == POINTS and not has_points and "points" not in self.errors:
             self.add_error("points", _("Enter how many points the criterion gives."))
         if values.get("kind") == MANDATORY and has_points:
-            self.add_error("points", _("A mandatory criterion gives no points. Leave this empty."))
+            self.add_error(
+                "points", _("A mandatory criterion gives no points. Leave the points empty.")
+            )
         return values
 
 
@@ -202,7 +244,7 @@ class ConditionForm(ShownForm):
         required=False,
         min_value=-LARGEST_LIMIT,
         max_value=LARGEST_LIMIT,
-        help_text=_("Only for “from … to …”."),
+        help_text=_("Fill in only for “from … to …”."),
     )
     per = forms.ChoiceField(
         label=_("Divided by"),
@@ -212,14 +254,14 @@ class ConditionForm(ShownForm):
     formula = forms.CharField(
         label=_("Formula"),
         max_length=500,
-        help_text=_("With the short names of the measures, for example: 100 * recycled / total"),
+        help_text=_("Use the short names of the measures, for example: 100 * recycled / total"),
     )
     unit = forms.CharField(label=_("Unit of the result"), max_length=40, required=False)
     caption = forms.CharField(
-        label=_("What it computes, in words"),
+        label=_("What the formula calculates, in words"),
         max_length=200,
         required=False,
-        help_text=_("Readers see these words in place of the formula."),
+        help_text=_("Readers see these words instead of the formula."),
     )
     answer = forms.ChoiceField(
         label=_("The answer must be"),
@@ -227,10 +269,10 @@ class ConditionForm(ShownForm):
         widget=forms.RadioSelect,
     )
     denied = forms.ChoiceField(
-        label=_("Which words fulfil it"),
+        label=_("Words that meet the condition"),
         choices=(
-            (NO, p_("words", "one of those chosen below")),
-            (YES, p_("words", "none of those chosen below")),
+            (NO, p_("words", "one of the words chosen below")),
+            (YES, p_("words", "none of the words chosen below")),
         ),
         widget=forms.RadioSelect,
         initial=NO,
@@ -262,7 +304,9 @@ class ConditionForm(ShownForm):
     def _ask_in_its_unit(self) -> None:
         if unit := self.measures[self.subject].get("unit"):
             self.fields["limit"].help_text = _(
-                "In {unit}; if you divide, in {unit} for each unit below.", unit=unit
+                "Enter the limit in {unit}. If you divide, enter the limit in {unit} per unit "
+                "of the measure below.",
+                unit=unit,
             )
         others = [pair for pair in self.numbers if pair[0] != self.subject]
         offer_choices(self, "per", [("", "–"), *others])
@@ -288,7 +332,7 @@ class ConditionForm(ShownForm):
         if is_range and upper is None:
             self.add_error("upper", _("Enter the upper limit."))
         if not is_range and upper is not None:
-            self.add_error("upper", _("Leave this empty, or choose “from … to …”."))
+            self.add_error("upper", _("Leave the upper limit empty, or choose “from … to …”."))
         return values
 
     def condition(self) -> Condition:
@@ -334,7 +378,7 @@ class PointsForm(ShownForm):
     """How many points are needed."""
 
     minimum = NumberField(
-        label=_("Points needed in all"), required=False, min_value=0, max_value=MOST_POINTS
+        label=_("Total points needed"), required=False, min_value=0, max_value=MOST_POINTS
     )
 
     def __init__(self, groups: Sequence[str], *args: Any, **values: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.criteria import Scheme, read_scheme
 from scp_centre.methods.criteria.rules import require_computable
+from scp_centre.methods.criteria.scheme import require_free_names
 from scp_centre.methods.entries.json_text import read_json, require_storable
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import _
@@ -35,6 +36,7 @@ def in_language(content: Mapping[str, Any], language: str) -> dict[str, Any]:
         **_titled(content, language),
         "measures": {name: _measure_in(one, language) for name, one in measures.items()},
         "criteria": [_criterion_in(one, language) for one in content["criteria"]],
+        "grades": [_titled(one, language) for one in content.get("grades", [])],
     }
 
 
@@ -87,9 +89,12 @@ def read_criteria(text: str) -> dict[str, Any]:
     """
     if len(text) > LARGEST:
         raise RecognitionError(
-            _("The criteria are longer than {_LARGEST} characters.", _LARGEST=LARGEST),
+            _(
+                "The criteria are longer than {_LARGEST} characters.",
+                _LARGEST=LARGEST,
+            ),
             where="content",
-            cure=_("Divide them between two schemes."),
+            cure=_("Divide the criteria between two schemes."),
         )
     try:
         content = read_json(text)
@@ -116,6 +121,7 @@ def require_sound(content: Any, *, is_draft: bool = False) -> None:
     try:
         _require_plain_points(content)
         scheme = read_scheme(content, is_draft=is_draft)
+        require_free_names(scheme)
         for one in scheme.criteria:
             for rule in (one.rule, one.when, one.unless):
                 if rule is not None:
@@ -124,9 +130,9 @@ def require_sound(content: Any, *, is_draft: bool = False) -> None:
         raise RecognitionError(error.message, where="content", cure=error.cure) from None
     if len(scheme.criteria) > MOST_CRITERIA:
         raise RecognitionError(
-            _("There are more than {_MOST} criteria.", _MOST=MOST_CRITERIA),
+            _("There are too many criteria. The maximum number is {_MOST}.", _MOST=MOST_CRITERIA),
             where="content",
-            cure=_("Divide them between two schemes."),
+            cure=_("Divide the criteria between two schemes."),
         )
 
 
@@ -135,8 +141,8 @@ def _require_plain_points(content: Any) -> None:
     points = content.get("points", {}) if isinstance(content, dict) else {}
     if not isinstance(points, dict) or not isinstance(points.get("groups", {}), dict):
         raise InvalidValueError(
-            _("The points of the criteria are not an object."),
-            cure=_("Correct the scheme at this place."),
+            _("The points of the criteria must be a JSON object."),
+            cure=_("Correct this part of the scheme."),
         )
 
 

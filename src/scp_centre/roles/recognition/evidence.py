@@ -22,6 +22,7 @@ from scp_centre.methods.criteria import (
 )
 from scp_centre.methods.criteria.rules import names_in
 from scp_centre.methods.messages import _
+from scp_centre.roles.recognition.company_performance import PERFORMANCE, performance_of
 from scp_centre.roles.recognition.criteria_texts import indicators_of, scheme_of
 from scp_centre.roles.recognition.models import (
     Application,
@@ -35,11 +36,13 @@ from scp_centre.roles.recognition.models import (
 class Fact:
     """What is known of one measure, from the ledger or as the applicant declares it.
 
+    figures : of the ledger, where it is computed from several
     other : what is known beside it and does not count
     """
 
     evidence: Evidence
     figure: Observation | None = None
+    figures: tuple[Observation, ...] = ()
     declared: Declaration | None = None
     other: "Fact | None" = None
 
@@ -47,6 +50,11 @@ class Fact:
     def is_proved(self) -> bool:
         """Return whether a reviewed figure or a document stands behind it."""
         return self.declared is None or self.declared.document_id is not None
+
+    @property
+    def reviewed(self) -> tuple[Observation, ...]:
+        """Return the figures of the ledger that it is, or is computed from."""
+        return self.figures if self.figure is None else (self.figure,)
 
 
 def ledger_facts(
@@ -70,10 +78,29 @@ def ledger_facts(
     # The last one stays: of the product, and of these the latest.
     ordered = sorted(found, key=lambda o: (*_nearness(o), _day_of(o), o.pk))
     latest = {one.indicator: one for one in ordered}
-    return {
+    facts = {
         measure: Fact(_of_figure(latest[key]), figure=latest[key])
         for measure, key in indicators.items()
         if key in latest
+    }
+    if product is None:
+        facts |= _performance_facts(organisation, indicators)
+    return facts
+
+
+def _performance_facts(company: Organisation, indicators: Mapping[str, str]) -> dict[str, Fact]:
+    """Return what the reviewed figures of a company's sites together say of its performance."""
+    asked = {measure: key for measure, key in indicators.items() if key in PERFORMANCE}
+    if not asked:
+        return {}
+    found = performance_of(company)
+    return {
+        measure: Fact(
+            Evidence(found[key].value, found[key].unit, found[key].source),
+            figures=found[key].figures,
+        )
+        for measure, key in asked.items()
+        if key in found
     }
 
 
@@ -105,10 +132,11 @@ def facts_of(application: Application) -> dict[str, Fact]:
 
 def _weighed(said: Fact, reviewed: Fact | None) -> Fact:
     """Return which of a declaration and a reviewed figure counts, with the other beside it."""
-    if reviewed is None or reviewed.figure is None:
+    if reviewed is None or not reviewed.reviewed:
         return said
     document = said.declared.document if said.declared else None
-    if document is not None and document.issued_on >= _day_of(reviewed.figure):
+    newest = max(map(_day_of, reviewed.reviewed))
+    if document is not None and not reviewed.figures and document.issued_on >= newest:
         return replace(said, other=reviewed)
     return replace(reviewed, other=said)
 
@@ -185,6 +213,8 @@ def _kept(fact: Fact) -> dict[str, Any]:
     said = fact.evidence
     kept: dict[str, Any] = {"value": said.value, "unit": said.unit, "source": said.source}
     kept["proved"] = fact.is_proved
+    if fact.figures:
+        kept["figures"] = [[one.pk, one.version] for one in fact.figures]
     if fact.figure is not None:
         kept |= {"figure": fact.figure.pk, "version": fact.figure.version}
     if fact.declared is not None and fact.declared.document is not None:

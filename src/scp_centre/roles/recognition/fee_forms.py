@@ -22,7 +22,7 @@ class FeeForm(HouseForm):
     title = forms.CharField(
         label=_("What the fee is for"),
         max_length=150,
-        help_text=_("For example: application of a company with up to 50 employees."),
+        help_text=_("For example: application from a company with up to 50 employees."),
     )
     amount = WholeNumberField(label=p_("fee", "Amount"), min_value=0, max_value=MOST_MONEY)
     currency = CurrencyField(label=_("Currency"), max_length=3)
@@ -32,7 +32,7 @@ class FeeRuleForm(ShownForm):
     """Whether a licence needs the fee."""
 
     needs_fee = forms.BooleanField(
-        label=_("Award a licence only after the fee is paid or waived"), required=False
+        label=_("Award a licence only after the fee has been paid or waived"), required=False
     )
 
 
@@ -62,7 +62,7 @@ class SettleForm(ShownForm):
         values: dict[str, Any] = super().clean() or {}
         has_day = bool(values.get("paid_on")) or "paid_on" in self.errors
         if values.get("outcome") == PAID and not has_day:
-            self.add_error("paid_on", _("Enter the day on which the money arrived."))
+            self.add_error("paid_on", _("Enter the date on which the money arrived."))
         if values.get("outcome") == WAIVED and not values.get("reason"):
-            self.add_error("reason", _("Say why the fee is waived."))
+            self.add_error("reason", _("Enter why the fee is waived."))
         return values

@@ -6,15 +6,16 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from scp_centre.centre.entry_fields import DayField, NumberField, WholeNumberField
+from scp_centre.centre.entry_fields import DayField, WholeNumberField
 from scp_centre.centre.field_choices import offer_choices, offer_rows
 from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.registry.models import Organisation, Person, Product
 from scp_centre.centre.row_fields import RowField
 from scp_centre.centre.stale_forms import ShownForm
-from scp_centre.methods.criteria import Measure, Scheme, words_of
-from scp_centre.methods.messages import _, p_
+from scp_centre.methods.criteria import Scheme, words_of
+from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.criteria_texts import LARGEST
+from scp_centre.roles.recognition.evidence_fields import NO, YES, value_field
 from scp_centre.roles.recognition.models import (
     CriteriaVersion,
     Document,
@@ -24,8 +25,7 @@ from scp_centre.roles.recognition.models import (
 )
 
 TEXT = forms.Textarea({"rows": 3})
-YES, NO, AGAIN = "yes", "no", "again"
-OTHER = "other"  # evidence that is none of the words of the criteria
+AGAIN = "again"
 MOST_DAYS, MOST_YEARS = 365, 10
 
 
@@ -48,7 +48,7 @@ class SchemeForm(ShownForm):
     code = forms.RegexField(
         r"^[A-Z]{2,8}$",
         label=_("Code"),
-        help_text=_("Begins the number of each licence, as in VGL-2026-0001."),
+        help_text=_("Each licence number begins with this code, for example VGL-2026-0001."),
         error_messages={"invalid": _("Enter 2 to 8 capital letters.")},
     )
     name = forms.CharField(label=_("Name"), max_length=150)
@@ -60,12 +60,12 @@ class SchemeForm(ShownForm):
         max_length=300,
         help_text=_(
             "One sentence for buyers, as specific as the criteria. Each licence keeps the "
-            "promise of the criteria under which it was awarded."
+            "promise of the criteria that applied when it was awarded."
         ),
     )
     terms = forms.CharField(label=_("Public terms"), max_length=5000, required=False, widget=TEXT)
     openness = forms.CharField(
-        label=_("Who may apply, on what terms"), max_length=5000, required=False, widget=TEXT
+        label=_("Who can apply, and on what terms"), max_length=5000, required=False, widget=TEXT
     )
     stakeholders = forms.CharField(
         label=_("Experts and stakeholders consulted"), max_length=5000, required=False, widget=TEXT
@@ -133,7 +133,7 @@ class PublishForm(HouseForm):
     """The confirmation that criteria are published although rules of the law are not stated."""
 
     is_confirmed = forms.BooleanField(
-        label=_("Publish although the scheme says nothing about some rules"), required=False
+        label=_("Publish even though the scheme says nothing about some rules"), required=False
     )
 
 
@@ -146,7 +146,7 @@ class StartForm(HouseForm):
         Product.objects.none(),
         label=_("Product"),
         required=False,
-        help_text=_("Leave empty for an award of the company itself."),
+        help_text=_("Leave empty for an award to the company itself."),
     )
 
     def __init__(self, versions: Any, companies: Any, *args: Any, **values: Any) -> None:
@@ -163,32 +163,14 @@ class EvidenceForm(ShownForm):
     def __init__(self, scheme: Scheme, documents: Any, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         for name, measure in scheme.measures.items():
-            self.fields[f"value_{name}"] = _value_field(measure, words_of(scheme, name))
+            known = self.initial.get(f"value_{name}")
+            self.fields[f"value_{name}"] = value_field(measure, words_of(scheme, name), known)
             self.fields[f"document_{name}"] = RowField(
                 documents,
                 label=_("Document that proves {title}", title=measure.title),
                 required=False,
             )
         self.order_fields([*(n for n in self.fields if n != self.mark_name), self.mark_name])
-
-
-def _value_field(measure: Measure, words: tuple[str, ...]) -> forms.Field:
-    """Return the field of a measure: a number, yes or no, or one of the words of the criteria."""
-    if measure.kind == "number":
-        label = _("{title}, {unit}", title=measure.title, unit=measure.unit)
-        return NumberField(label=label if measure.unit else measure.title, required=False)
-    if measure.kind == "yes or no":
-        choices = (("", "–"), (YES, _("yes")), (NO, _("no")))
-        return forms.ChoiceField(label=measure.title, choices=choices, required=False)
-    named = [(word, measure.title_of(word)) for word in words if word != OTHER]
-    offered = [("", "–"), *named, (OTHER, p_("evidence", "something else"))]
-    return forms.ChoiceField(label=measure.title, choices=offered, required=False)
-
-
-def word_in(value: str, words: tuple[str, ...]) -> str:
-    """Return which of the offered words was declared, however it is written; else OTHER."""
-    alike = [word for word in words if word.casefold() == value.strip().casefold()]
-    return alike[0] if alike else OTHER
 
 
 class DocumentForm(HouseForm):
@@ -235,7 +217,7 @@ class HoldingForm(ShownForm):
         label=_("Holding"),
         max_length=150,
         required=False,
-        help_text=_("Members of its other companies neither verify nor decide."),
+        help_text=_("Members of other companies in the same group can neither verify nor decide."),
     )
 
 
@@ -261,7 +243,7 @@ class FindingForm(ShownForm):
     """What the verifier decides of one criterion."""
 
     found = forms.ChoiceField(
-        label=_("Your decision"),
+        label=_("Your assessment"),
         choices=Found.choices,
         widget=forms.RadioSelect,
         help_text=_(
@@ -280,7 +262,7 @@ class DecisionForm(HouseForm):
         choices=(
             (YES, _("Award the licence")),
             (NO, _("Refuse the application")),
-            (AGAIN, _("Send it back for verification")),
+            (AGAIN, _("Send the application back for verification")),
         ),
         widget=forms.RadioSelect,
     )
@@ -303,7 +285,7 @@ class LicenceForm(HouseForm):
         label=_("Reason"),
         max_length=300,
         widget=TEXT,
-        help_text=_("It appears on the public page of the product."),
+        help_text=_("The reason appears on the product's public page."),
     )
 
     def __init__(self, acts: Iterable[str], *args: Any, **values: Any) -> None:
@@ -311,10 +293,26 @@ class LicenceForm(HouseForm):
         offer_choices(self, "act", [(act, LICENCE_ACTS[act]) for act in acts])
 
 
+class PassportForm(HouseForm):
+    """What a product passport discloses."""
+
+    names_site = forms.BooleanField(
+        label=_("Name the site where the product is made"), required=False
+    )
+    shows_values = forms.BooleanField(
+        label=_("Show what was measured, such as the recycled content"), required=False
+    )
+
+
 class RegisterForm(HouseForm):
     """What is looked for in the register."""
 
-    q = forms.CharField(label=_("Number, product or company"), max_length=100, required=False)
+    q = forms.CharField(
+        label=_("Number, product or company"),
+        max_length=100,
+        required=False,
+        help_text=_("Enter the first letters of words, or a GTIN."),
+    )
     scheme = forms.ChoiceField(label=_("Label or award"), required=False)
     state = forms.ChoiceField(
         label=_("State"),

@@ -41,7 +41,7 @@ def tasks_for(person: Person, today: date) -> Iterator[TaskGroup]:
     if allowed(person, "decide_application"):
         ready = seen.filter(state__in=(State.VERIFIED, State.APPEAL))
         ready = ready.exclude(verifier=person).exclude(first_decider=person)
-        yield _group(_("Applications to decide"), ready, "decide_application")
+        yield _group(_("Applications to decide on"), ready, "decide_application")
     yield from after_award_tasks(person)
     companies = [m.organisation_id for m in memberships(person) if m.role == COMPANY]
     if companies:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from scp_centre.centre.advisers import advisers_of
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.registry.models import Organisation, Person
+from scp_centre.centre.registry.models import Membership, Organisation, Person
 from scp_centre.methods.disclosure import holder_key
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.errors import IndependenceError
@@ -16,6 +16,7 @@ from scp_centre.roles.recognition.models import (
     Application,
     Document,
     Event,
+    Scheme,
     Step,
 )
 
@@ -49,18 +50,42 @@ def bond_to_company(person: Person, company: Organisation) -> str:
     group = companies_of_holding(company)
     if own & group:
         return _(
-            "{person} is a member of a company of the same holding as {company}.",
+            "{person} is a member of a company in the same group as {company}.",
             person=person,
             company=company,
         )
     if _has_left_lately(person, group):
         return _(
-            "{person} was a member of {company} or of its holding within the last 24 months.",
+            "{person} was a member of {company} or of its group within the last 24 months.",
             person=person,
             company=company,
         )
-    if person.pk in advisers_of(company) | set(helpers_of(company)):
+    return _bond_by_advice(person, company, own, group)
+
+
+def _bond_by_advice(person: Person, company: Organisation, own: set[int], group: set[int]) -> str:
+    """Return how advice binds somebody: their own, a colleague's, or advice to the same holding.
+
+    own : organisations of the person    group : companies of the holding
+    """
+    advisers = advisers_of(company) | set(helpers_of(company))
+    if person.pk in advisers:
         return _("{person} has advised {company}.", person=person, company=company)
+    colleagues = Membership.objects.filter(organisation__in=own, person__in=advisers)
+    if own and colleagues.exists():
+        return _(
+            "An organisation that {person} belongs to has advised {company}.",
+            person=person,
+            company=company,
+        )
+    for sister in Organisation.objects.filter(pk__in=group - {company.pk}).order_by("pk"):
+        if person.pk in advisers_of(sister) | set(helpers_of(sister)):
+            return _(
+                "{person} has advised {sister}, which belongs to the same group as {company}.",
+                person=person,
+                sister=sister,
+                company=company,
+            )
     return ""
 
 
@@ -103,9 +128,12 @@ def require_no_verifier_of(company: Organisation, person: Person) -> None:
     open_ = Application.objects.filter(organisation=company, verifier=person, state__in=OPEN)
     if open_.exists():
         raise IndependenceError(
-            _("You verify an application of this company, so you cannot add its evidence."),
+            _(
+                "You are verifying an application from this company, so you cannot add its "
+                "evidence."
+            ),
             where="company",
-            cure=_("Ask the applicant to add it."),
+            cure=_("Ask the applicant to add the evidence."),
         )
 
 
@@ -123,8 +151,19 @@ def require_unbound(person: Person, company: Organisation) -> None:
         raise IndependenceError(
             bond,
             where="person",
-            cure=_("Ask another label officer, who is independent of the applicant."),
+            cure=_("Ask another label officer who is independent of the applicant."),
         )
+
+
+def require_unbound_to_applicants(person: Person, scheme: Scheme) -> None:
+    """Raise IndependenceError where somebody is bound to a company that now applies for a label.
+
+    For rules of a scheme that hold for open applications at once, as that of its fees.
+    """
+    open_ = Application.objects.filter(version__scheme=scheme, state__in=OPEN)
+    companies = Organisation.objects.filter(pk__in=open_.values("organisation"))
+    for company in companies.order_by("pk"):
+        require_unbound(person, company)
 
 
 def require_other_person(person: Person, application: Application) -> None:
@@ -137,7 +176,7 @@ def require_other_person(person: Person, application: Application) -> None:
         )
     if person.pk == application.first_decider_id:
         raise IndependenceError(
-            _("You took the decision under appeal, so somebody else must decide."),
+            _("You made the decision under appeal, so somebody else must decide."),
             where="person",
             cure=_("Ask another director."),
         )

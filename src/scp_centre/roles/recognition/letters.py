@@ -27,7 +27,9 @@ def file_letter(
     say = _speaker_for(application)
     scheme = application.version.scheme.name
     about = _(
-        "Label or award: {scheme}. Applied for: {what}.", scheme=scheme, what=application.about
+        "Label or award: {scheme}. Subject of the application: {what}.",
+        scheme=scheme,
+        what=application.about,
     )
     paragraphs = [say(about), *(say(one) for one in said)]
     return Letter.objects.create(
@@ -60,7 +62,7 @@ def compose_letter(letter: Letter) -> Report:
         number=str(application.pk),
         day=day,
     )
-    note = say(_("Fictional letter of the sample centre.")) if is_sample_centre() else ""
+    note = say(_("Fictional letter from the sample centre.")) if is_sample_centre() else ""
     blocks = tuple(Paragraph(text) for text in (*letter.paragraphs, say(sign)))
     return Report(
         language=letter.language,

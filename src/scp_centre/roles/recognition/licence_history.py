@@ -35,8 +35,8 @@ def counts_of(licence: Licence) -> Sequence[str]:
     if number := checks.get(CheckFinding.KEPT, 0):
         said.append(
             n_(
-                "{count} check found the criteria kept.",
-                "{count} checks found the criteria kept.",
+                "{count} check found that the criteria were still met.",
+                "{count} checks found that the criteria were still met.",
                 number,
             )
         )

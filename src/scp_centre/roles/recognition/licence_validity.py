@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from django.db import models
 from django.utils import timezone
 
+from scp_centre.centre.signing.actions import keep_imprints
+from scp_centre.centre.signing.imprints import is_as_signed
 from scp_centre.centre.signing.queries import check, known_keys
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.models import Licence, LicenceState
 
 NOT_BEGUN = "not begun"
+VALID = "valid"  # the word of a licence that holds
 
 
 class Answer(models.TextChoices):
@@ -78,16 +81,55 @@ def _standing(licence: Licence, keys: Mapping[str, str] | None) -> tuple[Standin
     return Standing(answer, verdict.reasons), answer.value
 
 
-def states_of(licences: Iterable[Licence]) -> list[tuple[Licence, str]]:
-    """Return licences with the state of each today, in which only one that holds is valid."""
-    keys = known_keys()
-    return [(one, _state_of(one, keys)) for one in licences]
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A licence in a list, with its state today: only one that holds is valid.
+
+    state : as people read it    word : the same for programs
+    """
+
+    licence: Licence
+    state: str
+    word: str
+
+    @property
+    def is_valid(self) -> bool:
+        return self.word == VALID
 
 
-def _state_of(licence: Licence, keys: Mapping[str, str]) -> str:
-    state, standing = licence.state_on(timezone.localdate()), standing_of(licence, keys)
-    is_doubtful = state == LicenceState.VALID and standing.answer != Answer.VALID
-    return standing.title if is_doubtful else state
+def states_of(licences: Iterable[Licence], keys: Mapping[str, str] | None = None) -> list[Listed]:
+    """Return licences with the state of each today.
+
+    A licence whose credential has an imprint costs no signature; of one without, the signature is
+    checked once and the imprint kept.
+    """
+    keys = known_keys() if keys is None else keys
+    found, verified = [], []
+    for one in licences:
+        state = one.state_on(timezone.localdate())
+        if state == LicenceState.VALID and is_as_signed(one.credential, keys):
+            found.append(Listed(one, state, VALID))
+            continue
+        standing = standing_of(one, keys)
+        if standing.answer == Answer.VALID:
+            verified.append(one.credential)
+        is_lost = state == LicenceState.VALID and standing.answer != Answer.VALID
+        found.append(Listed(one, standing.title if is_lost else state, standing.word))
+    if verified:
+        keep_imprints(verified)
+    return found
+
+
+def state_of(licence: Licence) -> str:
+    """Return the state of one licence today, as people read it, by its signature."""
+    standing, state = standing_of(licence), licence.state_on(timezone.localdate())
+    is_lost = state == LicenceState.VALID and standing.answer != Answer.VALID
+    return standing.title if is_lost else state
+
+
+def is_valid(licence: Licence) -> bool:
+    """Return whether a licence holds today, by its signature and not by its row alone."""
+    return standing_of(licence).answer == Answer.VALID
 
 
 def label_standings(licences: Sequence[Licence]) -> list[tuple[Licence, Standing]]:

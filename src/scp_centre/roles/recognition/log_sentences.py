@@ -5,16 +5,16 @@ from scp_centre.roles.recognition.models import Step
 
 LOGGED = {
     **{str.__str__(word): sentence for word, sentence in Step.choices},
-    "draft_criteria": _("Draft a version of criteria"),
-    "publish_criteria": _("Publish a version of criteria"),
+    "draft_criteria": _("Draft a version of the criteria"),
+    "publish_criteria": _("Publish a version of the criteria"),
     "add_label_document": _("Add a document that supports label applications"),
     "add_fee": _("Add a line to the fee table of a scheme"),
     "remove_fee": _("Remove a line from the fee table of a scheme"),
-    "set_fee_rule": _("Say whether a licence needs the fee"),
+    "set_fee_rule": _("Decide whether a licence requires the fee"),
     "receive_complaint": _("Receive a complaint about a product"),
     "examine_complaint": _("Examine a complaint about a product"),
     "answer_complaint": _("Answer a complaint about a product"),
     "announce_draw": _("Announce a draw for surveillance"),
     "draw_licences": _("Draw licences for surveillance"),
-    "keep_affiliation": _("Record the holding of a company"),
+    "keep_affiliation": _("Record which group a company belongs to"),
 }

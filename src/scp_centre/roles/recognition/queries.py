@@ -12,6 +12,7 @@ from scp_centre.centre.registry.permissions import (
     memberships,
     visible_organisations,
 )
+from scp_centre.roles.recognition.licence_validity import is_valid
 from scp_centre.roles.recognition.models import (
     OPEN,
     Application,
@@ -108,45 +109,24 @@ def register() -> QuerySet[Licence]:
     return Licence.objects.select_related(*LICENCE_ROWS, "credential")
 
 
-def find_licences(words: str, scheme: str, state: str) -> QuerySet[Licence]:
-    """Return the licences that have all words in number, product or company.
-
-    scheme : its code, "" for all    state : of today, "" for all
-    """
-    found = register()
-    for word in words.split()[:8]:
-        found = found.filter(
-            Q(number__icontains=word)
-            | Q(product__icontains=word)
-            | Q(gtin__in=_spellings(word))
-            | Q(company__icontains=word)
-        )
-    if scheme:
-        found = found.filter(application__version__scheme__code=scheme)
-    return _in_state(found, state)
-
-
-def _in_state(found: QuerySet[Licence], state: str) -> QuerySet[Licence]:
-    today = timezone.localdate()
-    if state == LicenceState.VALID:
-        return found.filter(state=LicenceState.VALID, start__lte=today, until__gte=today)
-    if state == LicenceState.BEGINS_LATER:
-        return found.filter(state=LicenceState.VALID, start__gt=today)
-    if state == LicenceState.EXPIRED:
-        return found.filter(state=LicenceState.VALID, until__lt=today)
-    return found.filter(state=state) if state else found
+def listed() -> QuerySet[Licence]:
+    """Return all licences with what a list shows of each, and not the criteria behind them."""
+    rows = Licence.objects.select_related("application__version", "credential")
+    return rows.defer("application__version__content", "application__evidence")
 
 
 def running_licence(
     scheme: Scheme, company: Organisation, product: Product | None
 ) -> Licence | None:
-    """Return the licence that a product, or a company, holds today."""
+    """Return the licence that a product, or a company, holds today, as its signature shows."""
     found = register().filter(
         application__version__scheme=scheme,
         application__organisation=company,
         application__product=product,
     )
-    return _in_state(found, LicenceState.VALID).first()
+    today = timezone.localdate()
+    running = found.filter(state=LicenceState.VALID, start__lte=today, until__gte=today)
+    return next(filter(is_valid, running), None)
 
 
 def licences_of_gtin(gtin: str) -> list[Licence]:

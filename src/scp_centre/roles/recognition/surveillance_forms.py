@@ -38,8 +38,8 @@ class ComplaintForm(HouseForm):
         max_length=3000,
         widget=forms.Textarea({"rows": 6}),
         help_text=_(
-            "For example: what you saw on the product, and why it does not keep the promise. "
-            "Do not enter your name; it is not needed."
+            "For example: what you saw on the product, and why the product does not keep the "
+            "promise. Do not enter your name, because we do not need it."
         ),
     )
     place = forms.CharField(
@@ -55,13 +55,13 @@ class ComplaintAnswerForm(ShownForm):
         label=p_("complaint", "Outcome"),
         choices=OUTCOMES,
         widget=forms.RadioSelect,
-        help_text=_("It is counted in the public history of the licence, without names."),
+        help_text=_("The outcome is counted in the licence's public history, without names."),
     )
     answer = forms.CharField(
         label=_("Answer"),
         max_length=3000,
         widget=TEXT,
-        help_text=_("Only whoever complained reads it."),
+        help_text=_("Only the person who complained can read the answer."),
     )
 
 
@@ -72,7 +72,7 @@ class CheckForm(HouseForm):
         label=_("What is checked"),
         max_length=1000,
         widget=TEXT,
-        help_text=_("The holder of the licence reads this. Name nobody who complained."),
+        help_text=_("The licence holder will read this text. Do not name anyone who complained."),
     )
     due = DayField(label=_("Due on"))
 
@@ -88,9 +88,12 @@ class CheckFindingForm(ShownForm):
         label=p_("surveillance", "Finding"),
         choices=CheckFinding.choices,
         widget=forms.RadioSelect,
-        help_text=_("A suspension shows at once, and the reason below becomes public."),
+        help_text=_(
+            "If you suspend the licence, the suspension is shown at once and the reason below "
+            "becomes public."
+        ),
     )
-    note = forms.CharField(label=_("What it rests on"), max_length=300, widget=TEXT)
+    note = forms.CharField(label=_("What the finding is based on"), max_length=300, widget=TEXT)
 
 
 class DrawForm(HouseForm):
@@ -105,16 +108,19 @@ class DrawForm(HouseForm):
     seed_source = forms.CharField(
         label=_("Public event that gives the seed"),
         max_length=300,
-        help_text=_("For example: winning numbers of the national lottery, in rising order."),
+        help_text=_("For example: winning numbers of the national lottery, in ascending order."),
     )
     seed_day = DayField(
-        label=_("Day of the event"), help_text=_("Later than today, so that nobody knows the seed.")
+        label=_("Day of the event"),
+        help_text=_("Choose a day after today, so that the seed is not known yet."),
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         if not Scheme.objects.exists():
-            self.fields["scheme"].help_text = _("There is no label or award yet. Write one first.")
+            self.fields["scheme"].help_text = _(
+                "There are no labels or awards yet. Write a scheme first."
+            )
 
 
 class SeedForm(HouseForm):
@@ -125,7 +131,9 @@ class SeedForm(HouseForm):
         error_messages={"invalid": ONLY_SIGNS},
         label=p_("draw", "Seed"),
         max_length=200,
-        help_text=_("Exactly as anybody would write it down, for example: 3 11 19 27 40 44"),
+        help_text=_(
+            "Enter the seed exactly as anyone would write it down, for example: 3 11 19 27 40 44"
+        ),
     )
 
 
@@ -137,9 +145,12 @@ class ChangeForm(HouseForm):
         label=_("Description of the change"),
         max_length=2000,
         widget=TEXT,
-        help_text=_("What was, what will be, and which criteria it may touch."),
+        help_text=_(
+            "The situation before and after the change, and the criteria that the change may "
+            "affect."
+        ),
     )
-    day = DayField(label=_("Changed from"))
+    day = DayField(label=_("Date of the change"))
 
 
 class ChangeDecisionForm(ShownForm):
@@ -152,8 +163,13 @@ class ChangeDecisionForm(ShownForm):
         label=_("Reason"),
         max_length=1000,
         widget=TEXT,
-        help_text=_("The holder reads it. If verification is needed, say what is verified."),
+        help_text=_(
+            "The licence holder will read this text. If verification is needed, enter what "
+            "will be verified."
+        ),
     )
     due = DayField(
-        label=_("Verified by"), required=False, help_text=_("Only if verification is needed.")
+        label=_("Verification due on"),
+        required=False,
+        help_text=_("Fill in only if verification is needed."),
     )

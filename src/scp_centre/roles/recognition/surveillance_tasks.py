@@ -43,7 +43,7 @@ def after_award_tasks(person: Person) -> Iterator[TaskGroup]:
         )
         checks = Check.objects.filter(finding="").select_related("licence")
         yield group_tasks(
-            _("Checks of licences to finish"),
+            _("Licence checks to finish"),
             checks,
             _check,
             more=reverse("surveillance"),

@@ -22,9 +22,11 @@ from scp_centre.centre.documents.text_blocks import blocks_of_text
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.messages import _, n_
 from scp_centre.roles.training import queries
+from scp_centre.roles.training.attendance import Attendance, attendance_of
 from scp_centre.roles.training.models import Group, Module, Picture, Section, Workshop
+from scp_centre.roles.training.poll_results import results_of_polls
 from scp_centre.roles.training.quiz_results import results_of
-from scp_centre.roles.training.room_limits import ROLES_OF_CENTRE
+from scp_centre.roles.training.room_limits import ROLE_NAMES, ROLES_OF_CENTRE
 
 
 def blocks_of(text: str, level: int = 2) -> Iterator[Block]:
@@ -114,7 +116,9 @@ def compose_record(workshop: Workshop, say: Speaker) -> Report:
         *_plan(workshop, say),
         *_board(workshop, say),
         *(block for group in groups for block in _chart(group, say)),
+        *_asked(workshop, say),
         *_questions(workshop, say),
+        *_agreements(workshop, say),
         *_quizzes(workshop, say),
         *_evaluation(workshop, say),
         *_people(workshop, say),
@@ -129,7 +133,7 @@ def compose_record(workshop: Workshop, say: Speaker) -> Report:
         place="",
         date=say.date(workshop.starts.date()),
         author=str(workshop.trainer),
-        note=say(_("Fictional: a workshop of the sample centre.")) if workshop.is_sample else "",
+        note=say(_("Fictional workshop of the sample centre.")) if workshop.is_sample else "",
         running_head=f"{workshop.title}, {title}",
         blocks=tuple(blocks),
         words=report_words(say),
@@ -137,9 +141,9 @@ def compose_record(workshop: Workshop, say: Speaker) -> Report:
 
 
 def _in_short(workshop: Workshop, groups: int, say: Speaker) -> Iterator[Block]:
-    people = workshop.participants.count()
+    people = queries.in_the_room_of(workshop).count()
     plan = queries.plan_of(workshop)
-    yield Heading(say(_("In short")), new_page=True)
+    yield Heading(say(_("At a glance")), new_page=True)
     yield KeyFigures(
         (
             KeyFigure(say.plain(people), say(_("people"))),
@@ -158,7 +162,7 @@ def _plan(workshop: Workshop, say: Speaker) -> Iterator[Block]:
     yield Heading(say(_("Action plan")))
     plan = queries.plan_of(workshop)
     if not plan:
-        yield Paragraph(say(_("Nothing was put on the plan.")))
+        yield Paragraph(say(_("No actions were added to the plan.")))
         return
     rows = tuple(
         (
@@ -171,7 +175,7 @@ def _plan(workshop: Workshop, say: Speaker) -> Iterator[Block]:
         )
         for a in plan
     )
-    names = heads(say, _("What"), _("Who"), _("By when"), _("With whom"), _("Role"), _("Progress"))
+    names = heads(say, _("Item"), _("Who"), _("Deadline"), _("With whom"), _("Role"), _("Progress"))
     yield Table(say(_("Who does what by when")), names, rows, widths=(3, 1.4, 1.1, 1.4, 0.6, 1))
 
 
@@ -182,18 +186,33 @@ def _board(workshop: Workshop, say: Speaker) -> Iterator[Block]:
     yield Heading(say(_("The nine roles, as the groups see them")), new_page=True)
     rows = tuple(
         (
-            f"{row.number} {say(row.name)}",
+            _place_on_board(row, say),
             say.plain(note.sheet.group.number),
             note.text,
-            say.plain(note.all_dots) if note.all_dots else "",
+            _dots(row, place, note.all_dots, say),
         )
         for row in board
-        for note in row.notes
+        for place, note in enumerate(row.notes)
     )
     names = heads(say, _("Role"), _("Group"), _("Note"), _("Dots"))
     yield Table(say(_("Board")), names, rows, (1, 3), widths=(1.3, 0.5, 4, 0.5))
-    if left := [f"{r.number} {say(r.name)}" for r in board if not r.notes]:
-        yield Paragraph(say(_("Chosen by no group: {roles}.", roles=", ".join(left))))
+    # A note that the trainer moved was still written about its group's own role.
+    chosen = {note.role for row in board for note in row.notes}
+    if left := [f"{n} {say(name)}" for n, name in ROLE_NAMES.items() if n not in chosen]:
+        yield Paragraph(say(_("Roles that no group chose: {roles}.", roles=", ".join(left))))
+
+
+def _place_on_board(row: queries.OnBoard, say: Speaker) -> str:
+    if row.is_merged:
+        return say(_("{theme} (merged)", theme=row.name))
+    return f"{row.number} {say(row.name)}" if row.number else row.name
+
+
+def _dots(row: queries.OnBoard, place: int, dots: int, say: Speaker) -> str:
+    """Return the dots of a note; of a merged theme, all of them beside its first part."""
+    if row.is_merged:
+        dots = 0 if place else row.dots
+    return say.plain(dots) if dots else ""
 
 
 def _chart(group: Group, say: Speaker) -> Iterator[Block]:
@@ -220,8 +239,36 @@ def _note(role: int | None, text: str, name: str, late: bool, say: Speaker) -> s
     return f"{about}{text} ({name}{', ' + say(_('late')) if late else ''})"
 
 
+def _asked(workshop: Workshop, say: Speaker) -> Iterator[Block]:
+    results = [r for r in reversed(results_of_polls(workshop)) if r.answered]
+    if results:
+        yield Heading(say(_("What the room was asked")), new_page=True)
+    for result in results:
+        yield Heading(result.poll.text, level=2)
+        answered = n_("{count} person answered", "{count} people answered", result.answered)
+        yield Paragraph(say(answered), "note")
+        if result.options:
+            options = tuple(
+                (o.text, say.plain(o.people), say.percent(o.share or 0)) for o in result.options
+            )
+            names = heads(say, _("Answer"), _("People"), _("Share"))
+            yield Table(say(_("Answers to the poll")), names, options, (1, 2), widths=(4, 1, 1))
+        elif result.words:
+            words = tuple((w.text, say.plain(w.people)) for w in result.words)
+            names = heads(say, _("Word"), _("People"))
+            yield Table(say(_("Words by people")), names, words, (1,), widths=(4, 1))
+        elif result.questions:
+            asked = tuple(
+                (q.text, q.asked_by.name, say.plain(q.all_votes)) for q in result.questions
+            )
+            names = heads(say, _("Question"), _("Asked by"), _("Votes"))
+            yield Table(say(_("Questions by votes")), names, asked, (2,), widths=(4, 1.4, 0.7))
+
+
 def _questions(workshop: Workshop, say: Speaker) -> Iterator[Block]:
-    questions = workshop.questions.filter(hidden=False).select_related("group", "asked_by")
+    questions = workshop.questions.filter(hidden=False, poll=None).select_related(
+        "group", "asked_by"
+    )
     if questions:
         yield Heading(say(_("Questions")), new_page=True)
         rows = tuple(
@@ -229,7 +276,14 @@ def _questions(workshop: Workshop, say: Speaker) -> Iterator[Block]:
             for q in questions
         )
         names = heads(say, _("Question"), _("Asked by"), _("To group"))
-        yield Table(say(_("Questions of the report-back")), names, rows, widths=(4, 1.4, 0.7))
+        yield Table(say(_("Questions from the report-back")), names, rows, widths=(4, 1.4, 0.7))
+
+
+def _agreements(workshop: Workshop, say: Speaker) -> Iterator[Block]:
+    agreed = queries.agreed_in(workshop)
+    if agreed:
+        yield Heading(say(_("What the participants agreed")), level=2)
+        yield Items(tuple(a.text for a in agreed))
 
 
 def _evaluation(workshop: Workshop, say: Speaker) -> Iterator[Block]:
@@ -245,7 +299,7 @@ def _evaluation(workshop: Workshop, say: Speaker) -> Iterator[Block]:
     )
     if ratings:
         names = (*heads(say, _("Question")), "1", "2", "3", "4", "5", *heads(say, _("Mean")))
-        caption = say(_("How many chose each mark; 1: not at all, 5: fully"))
+        caption = say(_("How many people chose each mark (1: not at all, 5: fully)"))
         yield Table(caption, names, ratings, tuple(range(1, 7)), widths=(4, *(0.5,) * 5, 0.7))
     for result in results:
         if result["kind"] == "text" and result["answers"]:
@@ -263,7 +317,7 @@ def _quizzes(workshop: Workshop, say: Speaker) -> Iterator[Block]:
             yield Paragraph(
                 say(
                     _(
-                        "Before {before}, after {after} (people with both: {n})",
+                        "Before {before}, after {after} (people who answered both: {n})",
                         before=before,
                         after=after,
                         n=gain.n,
@@ -279,10 +333,32 @@ def _quizzes(workshop: Workshop, say: Speaker) -> Iterator[Block]:
 
 
 def _people(workshop: Workshop, say: Speaker) -> Iterator[Block]:
+    measured = not workshop.ended or workshop.minutes_held is not None
+    found = attendance_of(workshop)
     yield Heading(say(_("Who was there")), new_page=True)
-    people = workshop.participants.select_related("group")
+    if measured:
+        yield _what_took_place(found, say)
+    else:
+        yield Paragraph(say(_("Attendance was not measured in this workshop.")), "note")
     rows = tuple(
-        (p.name, p.organisation, say.plain(p.group.number) if p.group else "") for p in people
+        (
+            p.who.name,
+            p.who.organisation,
+            say.plain(p.who.group.number) if p.who.group else "",
+            say.plain(p.total) if measured else "–",
+        )
+        for p in found.people
     )
-    names = heads(say, _("Name"), _("Organisation"), _("Group"))
-    yield Table(say(_("Participants")), names, rows, (2,), widths=(2, 3, 0.6))
+    names = heads(say, _("Name"), _("Organisation"), _("Group"), _("Attended, min"))
+    yield Table(say(_("Participants")), names, rows, (2, 3), widths=(2, 3, 0.6, 0.8))
+
+
+def _what_took_place(found: Attendance, say: Speaker) -> Block:
+    rows = [
+        (s.section.title, say.plain(s.planned), say.plain(s.held))
+        for s in found.sections
+        if s.counts
+    ]
+    rows.append((say(_("Total")), say.plain(found.planned), say.plain(found.held)))
+    names = heads(say, _("Section"), _("Planned, min"), _("Held, min"))
+    return Table(say(_("Sections, without breaks")), names, tuple(rows), (1, 2), widths=(4, 1, 1))

@@ -78,9 +78,9 @@ def payback(flows: Values, rate: Values = NONE) -> float:
     found = discounted_payback(flows, rate[0])
     if found is None:
         raise TrainingError(
-            _("These cash flows do not pay back."),
+            _("These cash flows do not pay back the investment."),
             where="payback",
-            cure=_("Give others in the exercise."),
+            cure=_("Enter different cash flows in the exercise."),
         )
     return found
 
@@ -133,7 +133,7 @@ def computed(answer: str) -> tuple[float, str, str] | None:
     known = EXERCISES.get(name)
     if known is None:
         raise TrainingError(
-            _("There is no exercise '{name}'.", name=name),
+            _("There is no exercise called '{name}'.", name=name),
             where="answer",
             cure=_("Available calculations: {join}.", join=list(EXERCISES)),
         )
@@ -143,13 +143,13 @@ def computed(answer: str) -> tuple[float, str, str] | None:
     except (TypeError, ValueError, IndexError, MethodError) as error:
         raise TrainingError(
             _(
-                "The exercise {name} cannot be computed with '{arguments}'.",
+                "The exercise {name} cannot be calculated with '{arguments}'.",
                 name=name,
                 arguments=arguments,
             ),
             where="answer",
             cure=_(
-                "Write the calculation as name=number; name=number. Its inputs are {join}.",
+                "Write the calculation as name=number; name=number. The inputs are {join}.",
                 join=list(signature(known).parameters),
             ),
         ) from error

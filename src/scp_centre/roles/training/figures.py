@@ -19,11 +19,14 @@ from scp_centre.centre.documents.blocks import (
 )
 from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.centre.translation import Speaker
-from scp_centre.methods.messages import _
+from scp_centre.methods.disclosure import holder_key
+from scp_centre.methods.messages import Message, _, n_
+from scp_centre.roles.training.attendance import TOOK_PLACE, planned_minutes
 from scp_centre.roles.training.models import Carried, Evaluation, Participant, Workshop
 from scp_centre.roles.training.quiz_results import results_of
 
 NOT_SAID = {"": _("not given")}
+NOT_MEASURED = "–"
 BREAKDOWNS = {
     "sector": _("Sector"),
     "gender": _("Gender"),
@@ -34,20 +37,29 @@ BREAKDOWNS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One workshop. hours : person-hours, people times the minutes of the module / 60
+    """One workshop. listed : people who registered    people : who took part
+
+    planned, held : minutes without breaks    hours : person-hours attended, as measured
+    held and hours are None where attendance was not measured
     satisfaction : mean of all ratings, 1 to 5, None where nobody answered
     """
 
     workshop: Workshop
+    listed: int
     people: int
     organisations: int
-    hours: float
+    planned: int
+    held: int | None
+    hours: float | None
     satisfaction: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All workshops that ended between two days. people : seats, somebody in two counts twice
+    """All workshops that took place and ended between two days.
+
+    people : who took part, somebody in two counts twice    hours : of those that were measured
+    unmeasured : how many workshops have no hours
     gain : mean of (after - before) of all who took both tests, None where there were none
     """
 
@@ -56,7 +68,8 @@ class Figures:
     rows: tuple[Row, ...]
     people: int
     organisations: int
-    hours: float
+    hours: float | None
+    unmeasured: int
     satisfaction: float | None
     gain: float | None
     breakdowns: dict[str, list[tuple[str, int]]]
@@ -64,17 +77,17 @@ class Figures:
 
 
 def training_figures(start: date, end: date) -> Figures:
-    """Return the figures of the workshops that ended between two days, both included."""
+    """Return the figures of the workshops that took place and ended in a span of days."""
     held = list(
-        Workshop.objects.filter(ended__date__gte=start, ended__date__lte=end)
+        Workshop.objects.filter(TOOK_PLACE, ended__date__gte=start, ended__date__lte=end)
         .select_related("module")
         .prefetch_related("module__sections", "participants", "actions")
         .order_by("starts")
     )
     ratings = _ratings(held)
     rows = tuple(_row(w, ratings.get(w.pk, [])) for w in held)
-    invited = (person for workshop in held for person in workshop.participants.all())
-    present = [person for person in invited if not person.left]
+    present = [person for workshop in held for person in _took_part(workshop)]
+    hours = [r.hours for r in rows if r.hours is not None]
     everything = [r for w in held for r in ratings.get(w.pk, [])]
     proposed = (action for workshop in held for action in workshop.actions.all())
     carried = Counter(action.carried for action in proposed if not action.hidden)
@@ -84,7 +97,8 @@ def training_figures(start: date, end: date) -> Figures:
         rows,
         len(present),
         len({_name(p) for p in present} - {""}),
-        sum(r.hours for r in rows),
+        sum(hours) if hours or not rows else None,
+        len(rows) - len(hours),
         _mean(everything),
         _mean_gain(held),
         {name: _counts(name, held) for name in BREAKDOWNS},
@@ -101,18 +115,26 @@ def _ratings(held: Iterable[Workshop]) -> dict[int, list[int]]:
 
 
 def _row(workshop: Workshop, ratings: list[int]) -> Row:
-    people = [p for p in workshop.participants.all() if not p.left]
+    people = _took_part(workshop)
+    measured = workshop.minutes_held is not None
     return Row(
         workshop,
+        len(workshop.participants.all()),
         len(people),
         len({_name(p) for p in people} - {""}),
-        len(people) * workshop.module.minutes / 60,
+        planned_minutes(workshop.module.sections.all()),
+        workshop.minutes_held,
+        sum(p.minutes or 0 for p in people) / 60 if measured else None,
         _mean(ratings),
     )
 
 
+def _took_part(workshop: Workshop) -> list[Participant]:
+    return [p for p in workshop.participants.all() if p.took_part]
+
+
 def _name(who: Participant) -> str:
-    return who.organisation.casefold()
+    return holder_key(who.organisation)
 
 
 def _mean(values: list[int]) -> float | None:
@@ -129,9 +151,8 @@ def _mean_gain(held: Iterable[Workshop]) -> float | None:
 def _counts(name: str, held: Iterable[Workshop]) -> list[tuple[str, int]]:
     counted: Counter[str] = Counter()
     for workshop in held:
-        for who in workshop.participants.all():
-            if not who.left:
-                counted[workshop.region if name == "region" else getattr(who, name)] += 1
+        for who in _took_part(workshop):
+            counted[workshop.region if name == "region" else getattr(who, name)] += 1
     return sorted(counted.items(), key=lambda row: (row[0] == "", -row[1], row[0]))
 
 
@@ -158,15 +179,8 @@ def compose_figures(figures: Figures, centre: str, say: Speaker, note: str = "")
 
 def _blocks(figures: Figures, say: Speaker) -> Iterable[Any]:
     yield KeyFigures(tuple(KeyFigure(value, label) for value, label in key_figures(figures, say)))
-    yield Paragraph(
-        say(
-            _(
-                "People are counted in each workshop that they attended to the end. People who "
-                "left early are not counted."
-            )
-        ),
-        "note",
-    )
+    for sentence in what_is_counted(figures):
+        yield Paragraph(say(sentence), "note")
     yield workshop_table(figures, say)
     yield from breakdown_tables(figures, say)
     if any(figures.actions.values()):
@@ -176,6 +190,22 @@ def _blocks(figures: Figures, say: Speaker) -> Iterable[Any]:
         yield Table(say(_("Actions agreed in these workshops")), names, rows, (1,))
 
 
+def what_is_counted(figures: Figures) -> Iterable[Message]:
+    """Yield how people and hours are counted, and for how many workshops hours are not known."""
+    yield _(
+        "People who were in the room are counted in each workshop that they attended. Their hours "
+        "are measured, section by section, without breaks."
+    )
+    if figures.unmeasured:
+        yield n_(
+            "In {count} workshop, attendance was not measured. Everybody on its list who was "
+            "not recorded as having left is counted, without hours.",
+            "In {count} workshops, attendance was not measured. Everybody on their lists who "
+            "was not recorded as having left is counted, without hours.",
+            figures.unmeasured,
+        )
+
+
 def key_figures(figures: Figures, say: Speaker) -> list[tuple[str, str]]:
     """Return the sums, written, with what they are."""
     mean = figures.satisfaction
@@ -183,11 +213,14 @@ def key_figures(figures: Figures, say: Speaker) -> list[tuple[str, str]]:
         (say.plain(len(figures.rows)), say(_("workshops"))),
         (say.plain(figures.people), say(_("people"))),
         (say.plain(figures.organisations), say(_("organisations"))),
-        (say.plain(round(figures.hours)), say(_("person-hours"))),
+        (
+            "–" if figures.hours is None else say.number(figures.hours, 3),
+            say(_("person-hours attended")),
+        ),
         (say.number(mean, 2) if mean else "–", say(_("satisfaction, 1 to 5"))),
         (
             "–" if figures.gain is None else say.percent(figures.gain),
-            say(_("gain from the test before to the test after")),
+            say(_("gain between the first test and the final test")),
         ),
     ]
 
@@ -198,23 +231,30 @@ def workshop_table(figures: Figures, say: Speaker) -> Table:
         say,
         _("Workshop"),
         _("Day"),
-        _("People"),
+        _("Registered"),
+        _("Took part"),
         _("Organisations"),
-        _("Person-hours"),
+        _("Planned, min"),
+        _("Held, min"),
+        _("Person-hours attended"),
         _("Satisfaction, 1 to 5"),
     )
     rows = tuple(
         (
             r.workshop.title,
             say.date(r.workshop.starts.date()),
+            say.plain(r.listed),
             say.plain(r.people),
             say.plain(r.organisations),
-            say.number(r.hours, 3),
+            say.plain(r.planned),
+            NOT_MEASURED if r.held is None else say.plain(r.held),
+            NOT_MEASURED if r.hours is None else say.number(r.hours, 3),
             say.number(r.satisfaction, 2) if r.satisfaction else "",
         )
         for r in figures.rows
     )
-    return Table(say(_("Workshops")), names, rows, (2, 3, 4, 5), widths=(3, 1.2, 0.8, 1, 1, 1))
+    widths = (2.4, 1.2, 1, 0.8, 1, 0.9, 0.8, 1, 1)
+    return Table(say(_("Workshops")), names, rows, (2, 3, 4, 5, 6, 7, 8), widths=widths)
 
 
 def breakdown_tables(figures: Figures, say: Speaker) -> list[Table]:
@@ -240,10 +280,10 @@ def figures_xlsx(figures: Figures, say: Speaker) -> bytes:
     for i, row in enumerate(figures.rows, 1):
         sheet.write(i, 0, row.workshop.title)
         sheet.write_datetime(i, 1, row.workshop.starts.replace(tzinfo=None), day)
-        values = (row.people, row.organisations, row.hours, row.satisfaction)
-        sheet.write_row(i, 2, [v for v in values if v is not None])
+        people = (row.listed, row.people, row.organisations, row.planned)
+        sheet.write_row(i, 2, (*people, row.held, row.hours, row.satisfaction))
     sheet.set_column(0, 0, 40)
-    sheet.set_column(1, 5, 16)
+    sheet.set_column(1, 8, 16)
     for name, counts in figures.breakdowns.items():
         sheet = book.add_worksheet(say(BREAKDOWNS[name])[:31])
         sheet.write_row(0, 0, (say(BREAKDOWNS[name]), say(_("People"))), bold)

@@ -10,10 +10,19 @@ from scp_centre.centre.home import BeginLink, Task, TaskGroup, group_tasks
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.methods.messages import _
-from scp_centre.roles.training.models import Course, Enrolment, Learning, Module, Standing, Workshop
+from scp_centre.roles.training.models import (
+    Course,
+    Enrolment,
+    Learning,
+    Module,
+    Participant,
+    Standing,
+    Workshop,
+)
 from scp_centre.roles.training.queries import workshops_to_come
 
 SOON = timedelta(days=14)
+ENDING, RECENTLY = timedelta(days=90), timedelta(days=180)  # of certificates that expire
 BEGIN = (
     BeginLink(_("Plan a workshop"), "new_workshop", "run_workshop"),
     BeginLink(_("Open a course"), "new_course", "run_workshop"),
@@ -28,6 +37,7 @@ def tasks_for(person: Person, today: date) -> Iterator[TaskGroup]:
         yield group_tasks(_("Your workshops in the next two weeks"), soon, _workshop_task)
         yield _learners(person)
         yield _actions_to_follow(person)
+        yield _certificates_that_end(person, today)
     under_way = Enrolment.objects.filter(person=person, state=Learning.UNDER_WAY)
     yield group_tasks(
         _("Courses to finish"),
@@ -75,6 +85,22 @@ def _actions_to_follow(person: Person) -> TaskGroup:
         _("Workshop actions to follow up"),
         open_.distinct().order_by("ended"),
         lambda one: Task(one.title, reverse("workshop", args=[one.pk])),
+    )
+
+
+def _certificates_that_end(person: Person, today: date) -> TaskGroup:
+    """Return who holds a certificate that ends soon, or has ended of late."""
+    near = (today - RECENTLY, today + ENDING)
+    held = Participant.objects.filter(workshop__trainer=person, valid_until__range=near)
+    return group_tasks(
+        _("Certificates to renew"),
+        held.select_related("workshop__module").order_by("valid_until"),
+        lambda one: Task(
+            one.name,
+            reverse("participant", args=[one.pk]),
+            one.workshop.module.title,
+            one.valid_until,
+        ),
     )
 
 

@@ -32,7 +32,7 @@ def mail_invitations(job: Job, progress: Progress) -> Made:
     except OSError:
         raise TrainingError(
             _("The mail server is not accepting email at the moment."),
-            cure=_("Try again later. Nobody gets the invitation twice."),
+            cure=_("Try again later. Nobody will receive the invitation twice."),
         ) from None
     tally = tally_of(letter)
     sent, refused = tally["sent"], tally["refused"]

@@ -31,6 +31,7 @@ class Stream:
 
     group : number of its group, None without    trainer : knows everything
     holder : whose screen it is; nobody holds more than a few    number : the later, the larger
+    bare : it is told that something changed, and not what: a projector without an account
     """
 
     workshop: int
@@ -38,6 +39,7 @@ class Stream:
     trainer: bool
     last: int
     holder: str = ""
+    bare: bool = False
     number: int = field(default_factory=itertools.count().__next__)
     queue: SimpleQueue[Change | None] = field(default_factory=SimpleQueue)
 
@@ -198,11 +200,13 @@ def listen(stream: Stream) -> Iterator[str]:
                 continue
             if change is None:
                 return
-            yield f"id: {change.number}\nevent: change\ndata: {json.dumps(as_told(change))}\n\n"
+            told = json.dumps(as_told(change, stream.bare))
+            yield f"id: {change.number}\nevent: change\ndata: {told}\n\n"
     finally:
         HUB.leave(stream)
 
 
-def as_told(change: Change) -> dict[str, Any]:
-    """Return a change as screens read it."""
-    return {"number": change.number, "part": change.part, "data": change.data}
+def as_told(change: Change, bare: bool = False) -> dict[str, Any]:
+    """Return a change as screens read it. bare : without what was changed"""
+    data = {} if bare else change.data
+    return {"number": change.number, "part": change.part, "data": data}

@@ -4,6 +4,7 @@ key: roles-and-opportunities
 language: en
 title: Roles and opportunities of a centre
 summary: …
+valid_months: 24        may be left out: then certificates do not expire
 
 # talk, 20: Where a centre comes from
 ## Slides        Markdown, slides apart by ---; # is a slide's title, ### stands below it
@@ -20,12 +21,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from scp_centre.centre.query_string import parse_whole_number
 from scp_centre.centre.translation import speaker
 from scp_centre.methods.entries import Notation
 from scp_centre.methods.messages import _
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Kind, Module, Section
 from scp_centre.roles.training.quiz_text import read_questions, write_questions
+from scp_centre.roles.training.room_limits import MOST_VALID_MONTHS
 
 SECTION = re.compile(r"^# ([\w -]+?), (\d+): (.+)$")
 PART = re.compile(r"^## (.+)$")
@@ -40,6 +43,7 @@ PARTS = {
 }
 WITH_ROLES = "(roles)"
 HEAD = ("key", "language", "title", "summary")
+MONTHS = "valid_months"  # may stand in the head: for how long certificates of the module are valid
 
 
 @dataclass(slots=True)
@@ -64,12 +68,12 @@ class SectionText:
         return found
 
 
-def read_module(text: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
+def read_module(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return what stands above the first section, and the values of each section.
 
     Raises TrainingError, with the line, for a text that does not keep the rules.
     """
-    head: dict[str, str] = {}
+    head: dict[str, Any] = {}
     sections: list[SectionText] = []
     part: list[tuple[int, str]] | None = None
     for number, line in enumerate(text.splitlines(), 1):
@@ -82,7 +86,7 @@ def read_module(text: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
             part.append((number, line))
         elif not sections and ":" in line:
             name, _unused, value = line.partition(":")
-            head[name.strip()] = value.strip()
+            head[_name(number, name.strip())] = value.strip()
         elif line.strip():
             raise TrainingError(
                 _(
@@ -91,17 +95,45 @@ def read_module(text: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
                     strip=line.strip()[:40],
                 ),
                 where=f"line {number}",
-                cure=_("Write a line such as ## Slides above it."),
+                cure=_("Write a line such as ## Slides above that line."),
             )
     missing = [name for name in HEAD if not head.get(name)]
     if missing or not sections:
         raise TrainingError(
-            _("The text lacks: {value1}.", value1=list(missing) or _("sections")),
+            _("Missing from the text: {value1}.", value1=list(missing) or _("sections")),
             where="line 1",
             cure=_("Begin with key, language, title and summary, then # kind, minutes: title."),
         )
+    head[MONTHS] = _valid_months(head.get(MONTHS, ""))
     notation = speaker(head["language"]).notation
     return head, [section.values(notation) for section in sections]
+
+
+def _name(number: int, name: str) -> str:
+    if name not in (*HEAD, MONTHS):
+        raise TrainingError(
+            _(
+                "Line {number}: '{name}' is not known above the first section.",
+                number=number,
+                name=name[:40],
+            ),
+            where=f"line {number}",
+            cure=_("The names are {join}.", join=[*HEAD, MONTHS]),
+        )
+    return name
+
+
+def _valid_months(text: str) -> int | None:
+    if not text:
+        return None
+    months = parse_whole_number(text, least=1, most=MOST_VALID_MONTHS)
+    if months is None:
+        raise TrainingError(
+            _("'{text}' is not a number of months from 1 to 120.", text=text[:40]),
+            where=MONTHS,
+            cure=_("Write valid_months: 24, or leave the line out."),
+        )
+    return months
 
 
 def _section(number: int, line: str) -> SectionText:
@@ -110,7 +142,7 @@ def _section(number: int, line: str) -> SectionText:
         raise TrainingError(
             _("Line {number}: '{line}' does not begin a section.", number=number, line=line[:40]),
             where=f"line {number}",
-            cure=_("Write # kind, minutes: title; the kinds are {join}.", join=list(Kind.values)),
+            cure=_("Write # kind, minutes: title. The kinds are {join}.", join=list(Kind.values)),
         )
     return SectionText(found[1], int(found[2]), found[3].strip())
 
@@ -118,9 +150,15 @@ def _section(number: int, line: str) -> SectionText:
 def _part(number: int, name: str) -> str:
     if name.strip() not in PARTS:
         raise TrainingError(
-            _("Line {number}: there is no part '{strip}'.", number=number, strip=name.strip()),
+            _(
+                "Line {number}: there is no part called '{strip}'.",
+                number=number,
+                strip=name.strip(),
+            ),
             where=f"line {number}",
-            cure=_("The parts are {join}; a heading within one begins with ###.", join=list(PARTS)),
+            cure=_(
+                "The parts are {join}. A heading within a part begins with ###.", join=list(PARTS)
+            ),
         )
     return PARTS[name.strip()]
 
@@ -144,7 +182,7 @@ def _items(lines: list[tuple[int, str]], pattern: re.Pattern[str]) -> Iterator[r
                     strip=line.strip()[:40],
                 ),
                 where=f"line {number}",
-                cure=_("Write - and the text."),
+                cure=_("Begin the line with -, then write the text."),
             )
         yield found
 
@@ -152,6 +190,8 @@ def _items(lines: list[tuple[int, str]], pattern: re.Pattern[str]) -> Iterator[r
 def write_module(module: Module) -> str:
     """Return a module as its text; reading it gives the same module."""
     head = [f"{name}: {getattr(module, name)}" for name in HEAD]
+    if module.valid_months:
+        head.append(f"{MONTHS}: {module.valid_months}")
     return "\n".join([*head, *(line for s in module.sections.all() for line in _lines(s))]) + "\n"
 
 

@@ -185,9 +185,9 @@ def read_deck(file: BinaryIO, key: str, language: str) -> DeckText:
     """
     if (getattr(file, "size", 0) or 0) > LARGEST_DECK:
         raise TrainingError(
-            _("The file has more than 50 MB."),
+            _("The file is larger than 50 MB."),
             where="file",
-            cure=_("Make its pictures smaller first."),
+            cure=_("Make the pictures in the file smaller first."),
         )
     try:
         deck = read("slides", file.read(), WORKBOOK, footer=FOOTER)
@@ -203,17 +203,17 @@ def _refused(refusal: FileRefusal) -> TrainingError:
         count = refusal.about.get("count", 0)
         return TrainingError(
             _(
-                "The file has the wrong number of slides: {count}. It may have 1 to {_SLIDES}.",
+                "The number of slides must be between 1 and {_SLIDES}, but it is {count}.",
                 count=count,
                 _SLIDES=MOST_SLIDES,
             ),
             where="file",
-            cure=_("Choose fewer."),
+            cure=_("Choose a file within this limit."),
         )
     return TrainingError(
         _("This file is not a readable PPTX presentation."),
         where="file",
-        cure=_("Save it as .pptx (not .ppt) and choose it again."),
+        cure=_("Save the presentation as .pptx (not .ppt), then choose it again."),
     )
 
 

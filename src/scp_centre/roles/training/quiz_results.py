@@ -11,6 +11,7 @@ from django.http import QueryDict
 from scp_centre.centre.documents.markdown import slides_of
 from scp_centre.centre.query_string import read_text, read_whole_numbers, read_word
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import Message
 from scp_centre.methods.quizzes import Gain, ItemStatistics, item_statistics, learning_gain
 from scp_centre.roles.training.models import (
     CourseAnswer,
@@ -22,7 +23,13 @@ from scp_centre.roles.training.models import (
     Section,
     Workshop,
 )
-from scp_centre.roles.training.number_answers import Readings, chosen_reading, typed_in
+from scp_centre.roles.training.number_answers import (
+    AskedBack,
+    chosen_reading,
+    how_it_counted,
+    typed_in,
+    which_word,
+)
 
 
 def questions_of(section: Section) -> list[dict[str, Any]]:
@@ -99,6 +106,7 @@ class Asked:
 
     choices : right sides of a match, in an order of their own
     sent : what they typed, where it is asked back    readings : what it can mean
+    problem : why it cannot be marked as it stands
     """
 
     place: int
@@ -107,6 +115,7 @@ class Asked:
     answer: QuizAnswer | CourseAnswer | None
     sent: Any = None
     readings: Sequence[tuple[str, str]] = ()
+    problem: str | None = None
 
     @property
     def chosen(self) -> list[str]:
@@ -125,6 +134,15 @@ class Asked:
         """Return what was matched."""
         given = self.sent if self.sent is not None else self.answer and self.answer.given
         return given if isinstance(given, dict) else {}
+
+    @property
+    def counted(self) -> list[Message]:
+        """Return how a typed answer was understood, where it does not read like the right one."""
+        if self.answer is None or not isinstance(self.answer.given, str):
+            return []
+        if self.question["kind"] == "number":
+            return how_it_counted(self.question, self.answer.given, self.answer.language)
+        return which_word(self.question["accepted"], self.answer.given)
 
     @property
     def right_words(self) -> str:
@@ -162,12 +180,15 @@ def _asked(section: Section, answers: Mapping[int, QuizAnswer | CourseAnswer]) -
 
 
 def asked_back(
-    asked: list[Asked], given: Mapping[int, Any], readings: Mapping[int, Readings]
+    asked: list[Asked], given: Mapping[int, Any], unclear: Mapping[int, AskedBack]
 ) -> list[Asked]:
-    """Return questions with what was sent, and what it can mean where that is not clear."""
+    """Return questions with what was sent, and what is not clear in it."""
+    rows = [replace(one, sent=given.get(one.place)) for one in asked]
     return [
-        replace(one, sent=given.get(one.place), readings=readings.get(one.place, ()))
-        for one in asked
+        replace(one, readings=unclear[one.place].readings, problem=unclear[one.place].said)
+        if one.place in unclear
+        else one
+        for one in rows
     ]
 
 

@@ -22,7 +22,6 @@ from typing import Any
 from scp_centre.methods.entries import Notation, read_amount, read_number
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import _
-from scp_centre.methods.quantity import convert, kind_of
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.exercises import computed
 
@@ -56,7 +55,10 @@ def read_questions(lines: Lines, notation: Notation) -> list[dict[str, Any]]:
                     strip=line.strip()[:40],
                 ),
                 where=f"line {number}",
-                cure=_("Write - single: …, and below it two blanks and - [x] the right answer."),
+                cure=_(
+                    "Write - single: … and, on the line below, two spaces and - [x] the right "
+                    "answer."
+                ),
             )
     for question, number in zip(questions, places, strict=True):
         _require_answer(question, number)
@@ -71,7 +73,10 @@ def _begun(number: int, kind: str, text: str, notation: Notation) -> dict[str, A
         raise TrainingError(
             _("Line {number}: the right answer is missing.", number=number),
             where=f"line {number}",
-            cure=_("Write it after the question: … = 12.5 kWh ± 2 %, or … = one word | another."),
+            cure=_(
+                "Write the answer after the question: … = 12.5 kWh ± 2 %, or … = one word | "
+                "another."
+            ),
         )
     question: dict[str, Any] = {"kind": kind, "text": asked.strip(), "answer": answer.strip()}
     if kind == "words":
@@ -101,7 +106,7 @@ def _number(number: int, answer: str, notation: Notation) -> dict[str, Any]:
                 strip=answer.strip(),
             ),
             where=f"line {number}",
-            cure=_("Write for example = 12.5 kWh ± 2 %."),
+            cure=_("For example, write = 12.5 kWh ± 2 %."),
         ) from error
     return {"value": value, "unit": unit, "tolerance": tolerance}
 
@@ -135,7 +140,10 @@ def _require_answer(question: dict[str, Any], number: int) -> None:
                 question=question["text"][:40],
             ),
             where=f"line {number}",
-            cure=_("single has one [x], multiple at least one, match at least two pairs a => b."),
+            cure=_(
+                "A single question has one [x], a multiple question at least one, and a match "
+                "question at least two pairs a => b."
+            ),
         )
 
 
@@ -150,16 +158,3 @@ def write_questions(questions: list[dict[str, Any]]) -> Iterator[str]:
             yield f"  - {a} => {b}"
         if "why" in question:
             yield f"  - why: {question['why']}"
-
-
-def in_unit(value: float, unit: str, asked: str) -> float | None:
-    """Return a number in the unit that was asked for; None where the units are of other kinds.
-
-    A number without a unit is taken to be in the one that was asked for.
-    """
-    if not unit or unit == asked:
-        return value
-    try:
-        return convert(value, unit, asked) if kind_of(unit) == kind_of(asked) else None
-    except MethodError:
-        return None

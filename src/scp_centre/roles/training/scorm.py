@@ -14,8 +14,12 @@ from django.template.loader import render_to_string
 
 from scp_centre.centre.documents.markdown import as_html, slides_of
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.entries import Notation
 from scp_centre.methods.messages import _
+from scp_centre.methods.quantity import SYMBOLS
+from scp_centre.methods.unit_signs import write_unit
 from scp_centre.roles.training.models import Kind, Module, Section
+from scp_centre.roles.training.number_answers import units_for
 from scp_centre.roles.training.quiz_results import questions_of
 
 PLAYER = Path(__file__).with_name("player")
@@ -99,11 +103,14 @@ def _page(module: Module, say: Speaker) -> str:
         "partly": say(_("Partly correct.")),
         "wrong": say(_("Incorrect.")),
         "answer": say(_("Correct answer")),
-        "done": say(_("You have come to the end.")),
+        "done": say(_("You have reached the end.")),
         "marks": say(_("Marks: {got} of {all}", got="{got}", all="{all}")),
         "send": say(_("Send the answers")),
         "choose": say(_("Choose")),
-        "meant": say(_("What do you mean?")),
+        "meant": say(_("Which of these do you mean?")),
+        "number": say(_("Write a number, followed by its unit if you use another unit.")),
+        "units": say(_("Use one of these: {join}.", join="{join}")),
+        "no_unit": say(_("Write the number alone.")),
         "leave": say(_("You can close this window.")),
     }
     context = {
@@ -116,6 +123,7 @@ def _page(module: Module, say: Speaker) -> str:
             "pass": PASS,
             "decimal": say.notation.decimal,
             "group": say.notation.group,
+            "symbols": [written for unit in SYMBOLS for written in {unit, write_unit(unit)}],
         },
         "next": say(_("Next")),
         "back": say(_("Back")),
@@ -136,14 +144,16 @@ def _steps(section: Section, say: Speaker) -> list[dict[str, Any]]:
         )
     if section.kind == Kind.QUIZ and (questions := questions_of(section)):
         heading = as_html(f"# {section.title}")
-        steps.append({"html": heading, "quiz": [_question(q) for q in questions]})
+        asked = [_question(q, say.notation) for q in questions]
+        steps.append({"html": heading, "quiz": asked})
     if section.handout:
         words = f"# {say(_('Hand-out'))}: {section.title}\n\n{section.handout}"
         steps.append({"html": as_html(words, elsewhere=True), "quiz": None})
     return steps
 
 
-def _question(question: dict[str, Any]) -> dict[str, Any]:
-    """Return what the player needs to ask and mark a question."""
+def _question(question: dict[str, Any], notation: Notation) -> dict[str, Any]:
+    """Return what the player needs to ask and mark a question; of a number, its units too."""
     kept = ("kind", "text", "options", "pairs", "accepted", "value", "unit", "tolerance", "why")
-    return {name: question[name] for name in kept if name in question}
+    asked = {name: question[name] for name in kept if name in question}
+    return asked | ({"units": units_for(asked["unit"], notation)} if "value" in asked else {})

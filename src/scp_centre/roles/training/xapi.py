@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
 
+from scp_centre.roles.training.attendance import TOOK_PART
 from scp_centre.roles.training.models import Kind, Participant, QuizAnswer, Workshop
 from scp_centre.roles.training.quiz_results import questions_of
 
@@ -20,19 +21,22 @@ Json = dict[str, Any]
 
 
 def statements_of(workshop: Workshop, home: str) -> Iterator[Json]:
-    """Yield the statements: who attended, and each answer to a quiz with its mark.
+    """Yield the statements: who attended, once it has ended, and each answer with its mark.
 
     home : address of this centre; people are accounts of it, by number and not by name
     """
     address = f"{home.rstrip('/')}/training/workshops/{workshop.pk}"
-    people = list(workshop.participants.filter(left=False))
-    for who in people:
+    attended = workshop.participants.filter(TOOK_PART) if workshop.ended else ()
+    for who in attended:
         yield _statement(who, "attended", home, address, workshop.title, "workshop") | {
-            "timestamp": _written(workshop.ended or workshop.starts)
+            "timestamp": _written(workshop.ended),
+            **({"result": {"duration": f"PT{who.minutes}M"}} if who.minutes else {}),
         }
     sections = workshop.module.sections.filter(kind=Kind.QUIZ)
     questions = {s.pk: questions_of(s) for s in sections}
-    answers = QuizAnswer.objects.filter(participant__in=people).select_related("participant")
+    answers = QuizAnswer.objects.filter(participant__workshop=workshop).select_related(
+        "participant"
+    )
     for answer in answers.order_by("pk"):
         question = questions[answer.section_id][answer.question]
         place = f"{address}/quiz/{answer.section_id}/{answer.question}"

@@ -3,32 +3,35 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.signing.models import Credential
 from scp_centre.centre.year_report.declaration import Counted, Section, YearFigure, YearTable
 from scp_centre.centre.year_report.months import Months
+from scp_centre.methods.disclosure import holder_key
 from scp_centre.methods.messages import _
 from scp_centre.roles.training.actions.certificates import KIND as WORKSHOP
 from scp_centre.roles.training.actions.courses import KIND as COURSE
+from scp_centre.roles.training.attendance import TOOK_PART, TOOK_PLACE
 from scp_centre.roles.training.models import Enrolment, Learning, Participant, Workshop
 
-NOT_SAID = _("not said")
+NOT_SAID = _("not stated")
 NOT_REGISTERED = _("not in the register of organisations")
 NO_ORGANISATION = _("no organisation given")
 
 
 def held_in(months: Months) -> QuerySet[Workshop]:
-    """Return the workshops that ended in some months."""
+    """Return the workshops that took place and ended in some months."""
     begin, end = months.moments
-    return Workshop.objects.filter(ended__gte=begin, ended__lt=end).order_by("ended")
+    held = Workshop.objects.filter(TOOK_PLACE, ended__gte=begin, ended__lt=end)
+    return held.order_by("ended")
 
 
 def people_in(months: Months) -> QuerySet[Participant]:
-    """Return who stayed in these workshops; who left early is not counted."""
-    return Participant.objects.filter(workshop__in=held_in(months).order_by(), left=False)
+    """Return who took part in these workshops; who never came is not counted."""
+    return Participant.objects.filter(TOOK_PART, workshop__in=held_in(months).order_by())
 
 
 def learners_in(months: Months) -> QuerySet[Enrolment]:
@@ -45,7 +48,7 @@ def figures_of(months: Months) -> Iterator[YearFigure]:
         "workshops",
         Section.TRAINING,
         _("Workshops held"),
-        _("Workshops that ended in this period."),
+        _("Workshops that took place and ended in this period."),
         held.count(),
         headline=True,
         rows=lambda: (_workshop(one, 1.0) for one in held),
@@ -54,21 +57,47 @@ def figures_of(months: Months) -> Iterator[YearFigure]:
         "workshop_people",
         Section.TRAINING,
         _("People in workshops"),
-        _("People who stayed to the end, counted in each workshop that they attended."),
+        _("People who were in the room, counted in each workshop that they attended."),
         people.count(),
         reaches_people=True,
         rows=lambda: _workshops_with_people(months),
     )
+    yield _person_hours(months, people)
     yield YearFigure(
         "workshop_organisations",
         Section.TRAINING,
         _("Organisations in workshops"),
-        _("Different organisations that these people gave as theirs."),
-        len({name.casefold() for name in _names_of(people)} - {""}),
+        _("Different organisations that these people named as their own."),
+        len({holder_key(name) for name in _names_of(people)} - {""}),
         rows=lambda: _workshops_with_people(months),
     )
     yield from _courses(months)
     yield from _certificates(months)
+
+
+def _person_hours(months: Months, people: QuerySet[Participant]) -> YearFigure:
+    minutes = people.aggregate(sum=Sum("minutes"))["sum"]
+    unknown = minutes is None and people.exists()
+    return YearFigure(
+        "workshop_person_hours",
+        Section.TRAINING,
+        _("Person-hours in workshops"),
+        _(
+            "Time that people spent in workshops, as measured. Breaks and workshops without "
+            "measured attendance are left out."
+        ),
+        None if unknown else (minutes or 0) / 60,
+        unit="h",
+        reason=_("Attendance was not measured in this period.") if unknown else "",
+        rows=lambda: _workshops_with_hours(months),
+    )
+
+
+def _workshops_with_hours(months: Months) -> Iterator[Counted]:
+    """Yield workshops that were measured."""
+    minutes = Sum("participants__minutes", default=0)
+    for one in held_in(months).filter(minutes_held__isnull=False).annotate(spent=minutes):
+        yield _workshop(one, one.spent / 60)
 
 
 def _names_of(people: QuerySet[Participant]) -> Iterable[str]:
@@ -81,7 +110,9 @@ def _workshop(one: Workshop, value: float) -> Counted:
 
 
 def _workshops_with_people(months: Months) -> Iterator[Counted]:
-    stayed = Count("participants", filter=Q(participants__left=False))
+    measured = Q(participants__minutes__gt=0)
+    listed = Q(participants__minutes__isnull=True, participants__left=False)
+    stayed = Count("participants", filter=measured | listed)
     for one in held_in(months).annotate(stayed=stayed):
         yield _workshop(one, one.stayed)
 
@@ -102,7 +133,7 @@ def _courses(months: Months) -> Iterator[YearFigure]:
         "learners",
         Section.TRAINING,
         _("People in courses"),
-        _("People who began a course in this period, counted in each course."),
+        _("People who began a course in this period, counted once for each course."),
         began.count(),
         reaches_people=True,
         rows=lambda: _courses_with_people(began),
@@ -151,7 +182,7 @@ def tables_of(months: Months) -> Iterator[YearTable]:
         _("People in workshops by gender"),
         (_("Gender"), _("People")),
         _counts(Counter(people.order_by().values_list("gender", flat=True))),
-        note=_("As people stated it themselves. Courses do not ask for it."),
+        note=_("Gender as people stated it themselves. Courses do not ask for it."),
         of_people=True,
     )
     yield YearTable(
@@ -160,15 +191,15 @@ def tables_of(months: Months) -> Iterator[YearTable]:
         _("People in workshops by kind of organisation"),
         (_("Kind of organisation"), _("People")),
         _counts(Counter(_kinds_of(_names_of(people)))),
-        note=_("Organisations are found in the register by the name that people gave."),
+        note=_("Organisations are matched to the register by the name that people gave."),
         of_people=True,
     )
 
 
 def _kinds_of(names: Iterable[str]) -> Iterator[str]:
-    kinds = {o.name.casefold(): o.kind for o in Organisation.objects.all()}
+    kinds = {holder_key(o.name): o.kind for o in Organisation.objects.all()}
     for name in names:
-        yield kinds.get(name.casefold(), NOT_REGISTERED) if name else NO_ORGANISATION
+        yield kinds.get(holder_key(name), NOT_REGISTERED) if name else NO_ORGANISATION
 
 
 def _counts(counted: Counter[str]) -> tuple[tuple[str, int], ...]:

@@ -203,7 +203,7 @@ class Crumbs(Node):
 
     def render(self, context: Context) -> SafeString:
         said = self.inner.render(context)
-        name = current_speaker()(_("Where you are"))
+        name = current_speaker()(_("You are here"))
         above = _above(context, said)
         if not above and not said.strip():
             return SafeString("")

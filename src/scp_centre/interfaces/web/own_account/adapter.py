@@ -21,7 +21,7 @@ ACCOUNT_WORDS = {
     "account_inactive": _("This account is closed."),
     "email_password_mismatch": _("The e-mail address or the password is wrong."),
     "enter_current_password": _("This is not your current password."),
-    "incorrect_code": _("The code is wrong. Enter the one that your phone shows now."),
+    "incorrect_code": _("The code is wrong. Enter the code that your phone shows now."),
     "incorrect_password": _("The password is wrong."),
     "invalid_login": _("Enter an e-mail address such as name@example.org."),
     "invalid_password_reset": _("This link is no longer valid."),
@@ -36,9 +36,9 @@ ACCOUNT_WORDS = {
     "cannot_delete_authenticator": _("The second factor cannot be switched off."),
     "cannot_generate_recovery_codes": _("Recovery codes need a second factor. Switch it on first."),
     "unverified_email": _("The second factor needs a confirmed e-mail address."),
-    "add_email_blocked": _("The second factor does not allow another address."),
+    "add_email_blocked": _("You cannot add another e-mail address while the second factor is on."),
     "account/messages/password_changed.txt": _(
-        "Your password is changed. You are signed out everywhere else."
+        "Your password has been changed. You are signed out everywhere else."
     ),
     "mfa/messages/totp_activated.txt": _(
         "The second factor is on. You are signed out everywhere else."

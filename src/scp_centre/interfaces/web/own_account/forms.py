@@ -17,7 +17,7 @@ from scp_centre.centre.limits.tallies import too_often
 from scp_centre.interfaces.web.own_account import attempts, letters
 from scp_centre.methods.messages import Message, _
 
-RULES = _("At least 12 characters; not your name or address, and not a common password.")
+RULES = _("Use at least 12 characters. Do not use your name, your address or a common password.")
 
 
 def _quiet(form: forms.Form) -> None:
@@ -143,7 +143,10 @@ class AddressForm(HouseForm):
         label=_("Password"),
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
-        help_text=_("This stops anybody changing it on a screen that you left open."),
+        help_text=_(
+            "Your password makes sure that nobody else changes the address on a screen that "
+            "you left open."
+        ),
     )
 
     def __init__(self, person: Any, *args: Any, **values: Any) -> None:

@@ -23,7 +23,7 @@ NOTICES = {
     ),
     "mfa/email/totp_activated": _("The second factor of your account was switched on."),
     "mfa/email/totp_deactivated": _("The second factor of your account was switched off."),
-    "mfa/email/recovery_codes_generated": _("New recovery codes were made for your account."),
+    "mfa/email/recovery_codes_generated": _("New recovery codes were created for your account."),
     "reset_second_factor": _("An administrator switched off the second factor of your account."),
 }
 
@@ -56,8 +56,8 @@ def password_letter(person: Person, link: str, say: Speaker) -> Letter:
             say(
                 _("Somebody asked for a new password for your account at {centre}.", centre=centre)
             ),
-            say(_("If it was you, open this link within four hours: {link}", link=link)),
-            say(_("If it was not you, do nothing. Your password stays as it is.")),
+            say(_("If this was you, open this link within four hours: {link}", link=link)),
+            say(_("If this was not you, do nothing. Your password stays as it is.")),
         ),
     )
 
@@ -73,8 +73,8 @@ def code_notice(person: Person, request: HttpRequest) -> Letter:
     say = speaker_for(person)
     said = say(
         _(
-            "Somebody entered your password and then wrong codes for the second factor. If it was "
-            "not you, somebody knows your password."
+            "Somebody entered your password and then wrong codes for the second factor. If "
+            "this was not you, somebody knows your password."
         )
     )
     return _notice(said, person, request, say)
@@ -84,8 +84,8 @@ def _notice(said: str, person: Person, request: HttpRequest, say: Speaker) -> Le
     names = ", ".join(tokens_of(person))
     programs = say(
         _(
-            "Programs can still act for you with these tokens: {names}. Withdraw the tokens that "
-            "you do not recognise on your account page.",
+            "Programs can still act on your behalf with these tokens: {names}. Revoke any "
+            "tokens that you do not recognise on your account page.",
             names=names,
         )
     )
@@ -109,8 +109,8 @@ def _not_you(request: HttpRequest, say: Speaker) -> str:
     link = base_of(request) + reverse("account_reset_password")
     return say(
         _(
-            "If it was not you, set a new password at once and tell the administrator of your "
-            "centre: {link}",
+            "If this was not you, set a new password at once and tell the administrator of "
+            "your centre: {link}",
             link=link,
         )
     )
@@ -130,8 +130,8 @@ def confirm_letter(to: str, person: Person, link: str, say: Speaker) -> Letter:
                     centre=centre,
                 )
             ),
-            say(_("If it was you, open this link within two days: {link}", link=link)),
-            say(_("If it was not you, do nothing. Nothing changes without the link.")),
+            say(_("If this was you, open this link within two days: {link}", link=link)),
+            say(_("If this was not you, do nothing. Nothing changes unless the link is opened.")),
         ),
     )
 
@@ -145,8 +145,8 @@ def taken_letter(to: str, say: Speaker) -> Letter:
         (
             say(
                 _(
-                    "Somebody asked {centre} to use this e-mail address for another account. You "
-                    "have an account with it already, so nothing was changed.",
+                    "Somebody asked {centre} to use this e-mail address for another account. "
+                    "You already have an account with this address, so nothing was changed.",
                     centre=centre,
                 )
             ),
@@ -159,9 +159,9 @@ def asked_letter(person: Person, request: HttpRequest) -> Letter:
     say = speaker_for(person)
     said = say(
         _(
-            "Somebody who is signed in to your account asked for another e-mail address. This "
-            "address stays yours until the new one is confirmed. You can cancel the change on your "
-            "account page."
+            "Somebody who is signed in to your account asked to change its e-mail address. "
+            "Your account keeps this address until the new one is confirmed. You can cancel "
+            "the change on your account page."
         )
     )
     return _notice(said, person, request, say)
@@ -176,7 +176,7 @@ def changed_letter(person: Person, old: str, request: HttpRequest) -> Letter:
             "address."
         )
     )
-    undo = say(_("If it was not you, tell the administrator of your centre at once."))
+    undo = say(_("If this was not you, tell the administrator of your centre at once."))
     subject = say(_("Your account at {centre}", centre=centre_name()))
     return Letter(old, subject, (said, _when(request, say), undo))
 

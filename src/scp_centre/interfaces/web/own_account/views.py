@@ -108,7 +108,9 @@ def confirm_address(request: HttpRequest, secret: str) -> HttpResponse:
         person, old = email_change.confirm_address(secret)
         notice = letter_texts.changed_letter(person, old, request)
         letters.send_later(notice, "address_notice")
-        messages.success(request, _("Your new address is confirmed. Sign in with it from now on."))
+        messages.success(
+            request, _("Your new address is confirmed. From now on, sign in with the new address.")
+        )
         return redirect("account" if request.user.is_authenticated else "account_login")
     change = email_change.find_address_change(secret)
     status = 200 if change else 404

@@ -70,7 +70,7 @@ def define_benchmark(
     if Benchmark.objects.filter(slug=slug).exists():
         raise BenchmarkError(
             _(
-                "There is already a benchmark {values}, {values2}.",
+                "A benchmark called {values} already exists for {values2}.",
                 values=values["title"],
                 values2=values["year"],
             ),
@@ -92,7 +92,7 @@ def revise_benchmark(benchmark: Benchmark, values: dict[str, Any], *, acting_use
     fixed = [name for name in IDENTITY if name in changed]
     if fixed and (benchmark.releases.exists() or benchmark.plants.exists()):
         raise BenchmarkError(
-            _("Plants have reported already, so this cannot be changed any more."),
+            _("Plants have already reported, so the definition can no longer be changed."),
             where=fixed[0],
             cure=_("Define another benchmark."),
         )
@@ -111,23 +111,23 @@ def revise_benchmark(benchmark: Benchmark, values: dict[str, Any], *, acting_use
 def _require_sense(values: dict[str, Any]) -> None:
     if values["isic"] not in isic_classes():
         raise BenchmarkError(
-            _("'{values}' is not a class of ISIC Rev. 4.", values=values["isic"]),
+            _("'{values}' is not an ISIC Rev. 4 class.", values=values["isic"]),
             where="isic",
-            cure=_("Give four digits, for example 1050 for dairy products."),
+            cure=_("Enter four digits, for example 1050 for dairy products."),
         )
     priced = values.get("price") is not None
     for name in ("currency", "price_source"):
         if priced and not values.get(name):
             raise BenchmarkError(
-                _("A price needs its currency and its source."),
+                _("A price needs a currency and a source."),
                 where=name,
-                cure=_("Give both, or leave the price out."),
+                cure=_("Enter the currency and the source, or leave the price empty."),
             )
     if values.get("emission_factor") is not None and not values.get("emission_source"):
         raise BenchmarkError(
-            _("An emission factor needs its source."),
+            _("An emission factor needs a source."),
             where="emission_source",
-            cure=_("Enter the source, or leave the factor out."),
+            cure=_("Enter the source, or leave the factor empty."),
         )
 
 
@@ -201,7 +201,10 @@ def gather_plants(benchmark: Benchmark, *, acting_user: Person) -> int:
     require(acting_user, "keep_benchmark")
     if benchmark.variables.filter(part=Part.PRODUCT).exists():
         raise BenchmarkError(
-            _("The output of this benchmark is a mix, and assessments report one output."),
+            _(
+                "The output of this benchmark is a product mix, but assessments report a "
+                "single output."
+            ),
             where="plants",
             cure=_("Send those plants the survey."),
         )
@@ -230,7 +233,7 @@ def set_owner(plant: Plant, holder: str, company_name: str, *, acting_user: Pers
     longest = Plant._meta.get_field("holder").max_length or 0
     if not company_name or max(len(company_name), len(holder)) > longest:
         raise BenchmarkError(
-            _("The company has no name, or one that is too long."),
+            _("The company name is missing or too long."),
             where="company",
             cure=_("Enter a name of {_LONGEST} characters or fewer.", _LONGEST=longest),
         )
@@ -256,7 +259,7 @@ def add_variable(benchmark: Benchmark, values: dict[str, Any], *, acting_user: P
     if not key or f"{values['title']}, {values['unit']}".lower() in taken:
         raise BenchmarkError(
             _(
-                "The survey has a column '{values}' already, or it has no letters.",
+                "The survey already has a column '{values}', or the title contains no letters.",
                 values=values["title"],
             ),
             where="title",
@@ -264,7 +267,7 @@ def add_variable(benchmark: Benchmark, values: dict[str, Any], *, acting_user: P
         )
     if benchmark.variables.filter(key=key).exists():
         raise BenchmarkError(
-            _("The title '{values}' is too similar to another one.", values=values["title"]),
+            _("The title '{values}' is too similar to another title.", values=values["title"]),
             where="title",
             cure=_("Choose another title."),
         )
@@ -273,11 +276,11 @@ def add_variable(benchmark: Benchmark, values: dict[str, Any], *, acting_user: P
             raise BenchmarkError(
                 _("A product needs a weight, and the source of the weight."),
                 where="weight",
-                cure=_("Give output units per unit of the product, and the source."),
+                cure=_("Enter the output units per unit of the product, and the source."),
             )
         if benchmark.plants.exists() and not _is_mix(benchmark):
             raise BenchmarkError(
-                _("The plants have already reported one output."),
+                _("The plants have already reported a single output."),
                 where="part",
                 cure=_("Define another benchmark for the mix, and send its survey."),
             )
@@ -297,7 +300,7 @@ def remove_variable(variable: Variable, *, acting_user: Person) -> None:
     last = benchmark.variables.filter(part=Part.PRODUCT).count() == 1
     if variable.part == Part.PRODUCT and last and benchmark.plants.exists():
         raise BenchmarkError(
-            _("This is the last product of the mix; the plants would have no output."),
+            _("This is the last product in the mix. Without it, the plants would have no output."),
             where="part",
             cure=_("Define another benchmark instead."),
         )
@@ -321,7 +324,7 @@ def _reckon_mix(benchmark: Benchmark) -> None:
         plant.made = sum(w * plant.values.get(key, 0.0) for key, w in weights.items())
         if plant.made <= 0:
             raise BenchmarkError(
-                _("{name} would be left without output.", name=plant.name),
+                _("{name} would be left without any output.", name=plant.name),
                 where="part",
                 cure=_("Keep the column, or leave the plant's products in the survey."),
             )
@@ -341,9 +344,11 @@ def choose_approach(
     require(acting_user, "keep_benchmark")
     if not reason.strip():
         raise BenchmarkError(
-            _("The choice has no reason."),
+            _("The reason for the choice is missing."),
             where="reason",
-            cure=_("Write one sentence on why this method fits. It appears in the release."),
+            cure=_(
+                "Write one sentence on why this method fits. The sentence appears in the release."
+            ),
         )
     before = {"approach": benchmark.approach}
     benchmark.approach, benchmark.approach_reason = approach, reason.strip()
@@ -403,7 +408,7 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
         raise BenchmarkError(
             _("Nothing has changed since the last release."),
             where="plants",
-            cure=_("Import what is new, then release again."),
+            cure=_("Import new data, then publish a new release."),
         )
     facts = enter_facts(members, content, scores, variables)
     marks = audited_marks(

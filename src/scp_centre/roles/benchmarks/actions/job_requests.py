@@ -56,7 +56,7 @@ def request_check(benchmark: Benchmark, *, acting_user: Person) -> Job:
         return running
     return queue_job(
         CHECK_JOB,
-        _("Check of the plants of {benchmark}", benchmark=str(benchmark)),
+        _("Check of the plants in {benchmark}", benchmark=str(benchmark)),
         {"benchmark": benchmark.pk},
         acting_user=acting_user,
         organisation=None,

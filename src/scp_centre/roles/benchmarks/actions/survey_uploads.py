@@ -280,7 +280,7 @@ def discard_upload(upload: SurveyUpload, *, acting_user: Person) -> None:
         )
     if held.imported:
         raise BenchmarkError(
-            _("The plants of this file have been imported, so it cannot be discarded."),
+            _("The plants of this file have been imported, so the file cannot be discarded."),
             where="survey",
             cure=_("To change the plants, upload a corrected survey."),
         )

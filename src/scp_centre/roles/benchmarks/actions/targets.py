@@ -51,7 +51,7 @@ def propose_target(
     if not 0 < rounded(value) < base:
         raise BenchmarkError(
             _(
-                "The target of {value} in {target_year} is no improvement on {base} in {year}.",
+                "The target of {value} in {target_year} is not an improvement on {base} in {year}.",
                 value=Number(value, ".3g"),
                 target_year=target_year,
                 base=Number(base, ".3g"),
@@ -85,7 +85,7 @@ def comment_target(target: Target, text: str, *, acting_user: Person) -> TargetC
     require(acting_user, "comment_target")
     _require_open(target)
     if not text.strip():
-        raise BenchmarkError(_("The comment is empty."), where="text", cure=_("Enter a text."))
+        raise BenchmarkError(_("The comment is empty."), where="text", cure=_("Enter some text."))
     comment = TargetComment.objects.create(target=target, author=acting_user, text=text.strip())
     record("comment_target", str(target), acting_user=acting_user, after={"comment": comment.text})
     return comment
@@ -96,7 +96,7 @@ def answer_comment(comment: TargetComment, answer: str, *, acting_user: Person) 
     """Answer a comment: what changed, or why not."""
     require(acting_user, "propose_target")
     if not answer.strip():
-        raise BenchmarkError(_("The answer is empty."), where="answer", cure=_("Enter a text."))
+        raise BenchmarkError(_("The answer is empty."), where="answer", cure=_("Enter some text."))
     comment.answer, comment.answered_by = answer.strip(), acting_user
     comment.save(update_fields=["answer", "answered_by"])
     after = {"comment": comment.text, "answer": comment.answer}
@@ -110,7 +110,7 @@ def decide_target(target: Target, adopted: bool, *, acting_user: Person) -> None
     _require_open(target)
     if adopted and target.comments.filter(answer="").exists():
         raise BenchmarkError(
-            _("A comment is not answered yet."),
+            _("A comment has not been answered yet."),
             where="comments",
             cure=_("Answer every comment first."),
         )
@@ -127,5 +127,5 @@ def _require_open(target: Target) -> None:
         raise BenchmarkError(
             _("The target is no longer in consultation."),
             where="target",
-            cure=_("Propose another one."),
+            cure=_("Propose another target."),
         )

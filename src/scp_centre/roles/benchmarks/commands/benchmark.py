@@ -104,11 +104,11 @@ class Plants:
         if len(self.inputs) != 1:
             raise InvalidValueError(
                 _(
-                    "This method uses one input; the file has {value1}.",
+                    "This method uses one input, but the file has {value1}.",
                     value1=list(self.inputs) or _("none"),
                 ),
                 where="--inputs",
-                cure=_("Name one with --inputs."),
+                cure=_("Name one input with --inputs."),
             )
         ((name, column),) = self.inputs.items()
         return name, np.asarray(column, float)
@@ -143,11 +143,13 @@ def read_plants(arguments: argparse.Namespace) -> Plants:
         raise kind(
             "\n".join(mistakes[:SHOWN]) + more,
             where=arguments.file,
-            cure=_("Correct the rows and start again; nothing was computed."),
+            cure=_("Correct the rows and start again. Nothing was calculated."),
         )
     if not names:
         raise MissingValueError(
-            _("The file holds no plant."), where=arguments.file, cure=_("Add one row a plant.")
+            _("There are no plants in the file."),
+            where=arguments.file,
+            cure=_("Add one row per plant."),
         )
     pick = {role: {c: table[c] for c in columns} for role, columns in chosen.items()}
     return Plants(names, pick["inputs"], pick["outputs"], pick["regressors"])
@@ -250,11 +252,11 @@ def _one_output(plants: Plants) -> np.typing.NDArray[np.float64]:
     if len(plants.outputs) != 1:
         raise InvalidValueError(
             _(
-                "An intensity needs one output; the file gives {value1}.",
+                "An intensity needs one output, but the file has {value1}.",
                 value1=list(plants.outputs) or _("none"),
             ),
             where="--outputs",
-            cure=_("Name one with --outputs."),
+            cure=_("Name one output with --outputs."),
         )
     (made,) = plants.outputs.values()
     for plant, value in zip(plants.names, made, strict=True):
@@ -262,7 +264,7 @@ def _one_output(plants: Plants) -> np.typing.NDArray[np.float64]:
             raise InvalidValueError(
                 _("{plant} has no output, so it has no intensity.", plant=plant),
                 where=plant,
-                cure=_("Leave it out."),
+                cure=_("Leave out the plant."),
             )
     return np.asarray(made, float)
 
@@ -304,7 +306,7 @@ def _logs(columns: dict[str, list[float]]) -> dict[str, list[float]]:
             raise InvalidValueError(
                 _("{name} contains a 0, which has no logarithm.", name=name),
                 where=name,
-                cure=_("Leave those plants out, or name regressors that take its place."),
+                cure=_("Leave those plants out, or name other regressors instead."),
             )
     return {f"ln({name})": np.log(column).tolist() for name, column in columns.items()}
 
@@ -366,17 +368,22 @@ def _dea(plants: Plants, asked: argparse.Namespace) -> Answer:
     return {"method": "dea", "summary": summary, "plants": rows}
 
 
+MISSING = {  # what is told where the file has none, and what to do
+    "inputs": (
+        _("The file has no inputs."),
+        _("Name the columns with --inputs, or start their names with input."),
+    ),
+    "outputs": (
+        _("The file has no outputs."),
+        _("Name the columns with --outputs, or start their names with output."),
+    ),
+}
+
+
 def _matrix(columns: dict[str, list[float]], role: str) -> np.typing.NDArray[np.float64]:
     if not columns:
-        raise MissingValueError(
-            _("The file has no {role}.", role=role),
-            where=f"--{role}",
-            cure=_(
-                "Name the columns with --{role}, or let their names begin with {role2}.",
-                role=role,
-                role2=role[:-1],
-            ),
-        )
+        said, cure = MISSING[role]
+        raise MissingValueError(said, where=f"--{role}", cure=cure)
     return np.column_stack([np.asarray(c, float) for c in columns.values()])
 
 

@@ -83,7 +83,7 @@ def survey_of(asked: argparse.Namespace) -> tuple[str, list[str]]:
         raise InvalidValueError(
             _("The factor is {factor}.", factor=Number(asked.factor, "g")),
             where="--factor",
-            cure=_("Give one above 0."),
+            cure=_("Enter a factor greater than 0."),
         )
     reader = csv.DictReader(io.StringIO(read_text(asked.file, "CSV")))
     header = [h.strip() for h in reader.fieldnames or ()]
@@ -109,7 +109,7 @@ def survey_of(asked: argparse.Namespace) -> tuple[str, list[str]]:
         kept += 1
     if not kept:
         raise MissingValueError(
-            _("No plant matches: {_said}.", _said=_said(left)),
+            _("No plant matches these criteria: {_said}.", _said=_said(left)),
             where=asked.file,
             cure=_("Shorten the NAICS code, or choose another year or unit of production."),
         )

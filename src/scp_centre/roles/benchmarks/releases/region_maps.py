@@ -50,7 +50,7 @@ def keep_map(file: IO[bytes], field: str, source: str, *, acting_user: Person) -
     if twice := sorted({n for n in names if names.count(n) > 1}):
         raise _wrong(
             _("The region {name} appears twice.", name=twice[0]),
-            _("Join its parts into one feature."),
+            _("Join the parts of the region into one feature."),
         )
     RegionMap.objects.update_or_create(pk=1, defaults={"shapes": shapes, "source": source.strip()})
     record("keep_map", source, acting_user=acting_user, after={"regions": ", ".join(names)})
@@ -72,7 +72,7 @@ def _shape(feature: Any, field: str, number: int) -> dict[str, Any]:
         ) from None
     if kind not in ("Polygon", "MultiPolygon"):
         raise _wrong(
-            _("Feature {number} is a {kind}.", number=number, kind=kind), _("Keep areas only.")
+            _("Feature {number} is a {kind}.", number=number, kind=kind), _("Keep only areas.")
         )
     polygons = [coordinates] if kind == "Polygon" else coordinates
     rings = [ring for polygon in polygons for ring in polygon]

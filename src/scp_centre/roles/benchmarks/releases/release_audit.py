@@ -72,7 +72,9 @@ def withhold(
     raise BenchmarkError(
         _("Anyone who has all the releases could work out how much {name} uses.", name=name),
         where="plants",
-        cure=_("Collect data from more companies, or wait until more have reported again."),
+        cure=_(
+            "Collect data from more companies, or wait until more companies have reported again."
+        ),
     )
 
 

@@ -37,8 +37,8 @@ from scp_centre.roles.benchmarks.scores.scores import Scores, variables_of
 
 WORDS = {
     "minimum_contributors": _("too few companies"),
-    "dominance": _("one or two companies hold nearly all"),
-    "p_percent": _("the second largest company could estimate the largest"),
+    "dominance": _("one or two companies account for nearly everything"),
+    "p_percent": _("the second largest company could estimate the figure of the largest company"),
 }
 DECILES_FROM = 40
 # Relative standard uncertainties as they are published: at most this.
@@ -74,7 +74,7 @@ def compose(
     broken = list(dict.fromkeys([*reasons_against(uses, rules), *reasons_against(made, rules)]))
     if broken:
         raise BenchmarkError(
-            _("This cannot be released: {join}.", join=[WORDS[b] for b in broken]),
+            _("The benchmark cannot be released: {join}.", join=[WORDS[b] for b in broken]),
             where="plants",
             cure=_("Collect data from more companies, widen the sector, or combine years."),
         )
@@ -213,10 +213,10 @@ def require_safe_model(
         if len(differ) < fewest:
             raise BenchmarkError(
                 n_(
-                    "In {title}, {count} company only differs from the rest, so that its "
-                    "coefficient would tell its figure.",
-                    "In {title}, {count} companies only differ from the rest, so that its "
-                    "coefficient would tell their figure.",
+                    "In {title}, only {count} company differs from the rest, so the "
+                    "coefficient would reveal its figure.",
+                    "In {title}, only {count} companies differ from the rest, so the "
+                    "coefficient would reveal their figures.",
                     len(differ),
                     title=v.title,
                 ),
@@ -262,9 +262,9 @@ def _require_no_difference(now: Sequence[Given], before: Sequence[Given], rules:
             moved = [h for h in first.keys() | second.keys() if first.get(h) != second.get(h)]
             raise BenchmarkError(
                 n_(
-                    "An earlier release differs from this one by {count} company only, so that its "
+                    "An earlier release differs from this one by only {count} company, so its "
                     "figures could be worked out.",
-                    "An earlier release differs from this one by {count} companies only, so that "
+                    "An earlier release differs from this one by only {count} companies, so "
                     "their figures could be worked out.",
                     len(moved),
                 ),

@@ -168,7 +168,7 @@ def _score(release: Release, plant: PlantYear) -> YearScore:
         beyond = not np.isfinite(value) or abs(value) > LARGEST
         if beyond or (positive and value < SMALLEST):
             raise BenchmarkError(
-                _("No score can be computed from {value}.", value=Number(value, "g")),
+                _("No score can be calculated from {value}.", value=Number(value, "g")),
                 where=where,
                 cure=_("Enter a number above 0.") if positive else _("Enter a number."),
             )
@@ -177,7 +177,7 @@ def _score(release: Release, plant: PlantYear) -> YearScore:
         raise BenchmarkError(
             _("This release publishes neither a curve nor a model."),
             where="release",
-            cure=_("Compare the plant with the figure of the sector."),
+            cure=_("Compare the plant with the sector figure."),
         )
     terms = _terms(release, plant) if model else {}
     by_model = model.score(plant.use, terms) if model else None
@@ -225,7 +225,7 @@ def _terms(release: Release, plant: PlantYear) -> dict[str, float]:
             raise BenchmarkError(
                 _("{name} is missing.", name=column.title),
                 where=column.title,
-                cure=_("Enter it: the model of this release needs it."),
+                cure=_("Enter this value. The model of this release needs it."),
             )
         terms[column.term] = float(np.log(value)) if column.logarithm else value
     return terms

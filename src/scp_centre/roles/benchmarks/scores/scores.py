@@ -78,7 +78,7 @@ def score_plants(approach: str, plants: Sequence[Given], variables: Sequence[Var
     """Return the scores of one approach. Raises MethodError where the plants do not carry it."""
     if not plants:
         raise MissingValueError(
-            _("No plant counts yet."), where="plants", cure=_("Import some first.")
+            _("No plants are included yet."), where="plants", cure=_("Import plants first.")
         )
     needed = variables_of(approach, variables)
     missing = {p.name: [v.title for v in needed if not _usable(p, v)] for p in plants}
@@ -88,7 +88,7 @@ def score_plants(approach: str, plants: Sequence[Given], variables: Sequence[Var
         raise MissingValueError(
             _("No plant has reported all the columns that this method needs."),
             where="plants",
-            cure=_("Ask the plants for them by the template of the survey."),
+            cure=_("To collect these columns, send the plants the survey template."),
         )
     found = WAYS[approach](whole, needed)
     return Scores(**{**{n: getattr(found, n) for n in Scores.__slots__}, "missing": missing})
@@ -172,7 +172,9 @@ def _regression(plants: Sequence[Given], variables: Sequence[Variable]) -> Score
             found.condition,
             _("The columns are not redundant.")
             if found.condition < 30
-            else _("Some columns say nearly the same thing: leave one out."),
+            else _(
+                "Some columns contain nearly the same information. Leave out one of these columns."
+            ),
             found.condition < 30,
         ),
         Fact(
@@ -248,7 +250,7 @@ def _sfa(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
             found.gamma < 0.9999,
         ),
         Fact(
-            _("Against least squares, p"),
+            _("Compared with least squares, p"),
             found.p_value,
             _("There is inefficiency as well as noise.")
             if found.p_value < 0.05
@@ -313,21 +315,22 @@ def _dea(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
             if len(plants) >= 3 * kinds
             else _(
                 "There are few plants ({len}) for the number of inputs and outputs ({kinds}). "
-                "Many look efficient only for lack of comparison.",
+                "Many look efficient only because there are too few plants to compare them "
+                "with.",
                 len=len(plants),
                 kinds=kinds,
             ),
             len(plants) >= 3 * kinds,
         ),
-        Fact(_("Efficient but with a slack"), sum(c == "weakly efficient" for c in classes)),
+        Fact(_("Efficient but with slack"), sum(c == "weakly efficient" for c in classes)),
         Fact(_("Mean efficiency"), float(found.efficiency.mean())),
         Fact(_("Mean efficiency, corrected for bias"), float(again.corrected.mean())),
         Fact(
             _("Plants with a corrected score"),
             int(again.helps.sum()),
             _(
-                "The others keep their measured score, because a correction would make it less "
-                "precise."
+                "The other plants keep their measured score, because a correction would make "
+                "the score less precise."
             )
             if not again.helps.all()
             else "",
@@ -338,7 +341,7 @@ def _dea(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
             sum(c == "increasing" for c in scale.classes),
         ),
         Fact(
-            _("Largest violation of a dual"),
+            _("Largest violation of a dual constraint"),
             float(found.violation.max()),
             _("A value of 0 confirms the scores."),
             float(found.violation.max()) < 1e-6,
@@ -372,8 +375,8 @@ def _carrier_facts(carrier: Carrier | None) -> tuple[Fact, ...]:
             _("Share of plants measured against {name}", name=name),
             carrier.share,
             _(
-                "{name} carries most of the frontier. Without it, the mean efficiency of the "
-                "others is {after} instead of {before}.",
+                "{name} carries most of the frontier. Without this plant, the mean efficiency "
+                "of the other plants is {after} instead of {before}.",
                 name=name,
                 after=Number(carrier.after, ".3g"),
                 before=Number(carrier.before, ".3g"),

@@ -187,18 +187,26 @@ def _are_numbered(one: str, other: str) -> bool:
 def _ask(number: int, name: str, row: int, other: str) -> Question:
     return (
         number,
-        _("“{name}” may be the plant “{other}” of row {row}.", name=name, other=other, row=row),
-        _("Delete one of the rows. If they are two plants, choose “Import all rows”."),
+        _(
+            "“{name}” may be the same plant as “{other}” in row {row}.",
+            name=name,
+            other=other,
+            row=row,
+        ),
+        _(
+            "Delete one of the rows. If the rows are two different plants, choose “Import all "
+            "rows”."
+        ),
     )
 
 
 def _ask_known(number: int, name: str, other: str) -> Question:
     return (
         number,
-        _("“{name}” may be the plant “{other}” of this benchmark.", name=name, other=other),
+        _("“{name}” may be the same plant as “{other}” in this benchmark.", name=name, other=other),
         _(
-            "Write the same name to correct that plant. If it is another plant, choose “Import all "
-            "rows”."
+            "Use the same name to correct that plant. If it is a different plant, choose "
+            "“Import all rows”."
         ),
     )
 
@@ -212,7 +220,10 @@ def _ask_figures(number: int, name: str, row: int, other: str) -> Question:
             other=other,
             row=row,
         ),
-        _("Delete one of the rows. If they are two plants, choose “Import all rows”."),
+        _(
+            "Delete one of the rows. If the rows are two different plants, choose “Import all "
+            "rows”."
+        ),
     )
 
 
@@ -234,8 +245,8 @@ def find_far_columns(
         if here is None or there is None or 1 / FAR < here / there < FAR:
             continue
         said = _(
-            "“{title}”: the median of the file is {here} {unit}. That of the plants already known, "
-            "in this year or others, is {there} {unit}.",
+            "“{title}”: the median in the file is {here} {unit}. The median of the plants "
+            "already known, in this year or others, is {there} {unit}.",
             title=amount.title,
             here=Number(rounded(here), ",.10g"),
             there=Number(rounded(there), ",.10g"),

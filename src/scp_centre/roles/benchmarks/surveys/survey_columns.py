@@ -44,9 +44,12 @@ def _column(variable: Variable) -> Column:
         key=PREFIX + variable.key,
         title=title_of(variable),
         type="number",
-        help=_("Amount of the year; write 0 where the plant makes none.")
+        help=_("Amount for the year. Enter 0 if the plant does not make the product.")
         if product
-        else _("Figure for the year. Leave it empty if it is not known: empty is not 0."),
+        else _(
+            "Figure for the year. Leave the cell empty if you do not know the figure. An empty "
+            "cell does not mean 0."
+        ),
         required=product,
         minimum=0.0 if amount else None,
     )

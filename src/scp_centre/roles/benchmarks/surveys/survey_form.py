@@ -41,7 +41,7 @@ class TableForm(HouseForm):
 
     nouns = {"heading_row": _("Headings")}
 
-    heading_row = forms.TypedChoiceField(label=_("Row of the headings"), coerce=int)
+    heading_row = forms.TypedChoiceField(label=_("Row with the headings"), coerce=int)
 
     def __init__(self, book: Book, sheet: str, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -66,23 +66,28 @@ class MappingForm(HouseForm):
     """
 
     units_below = forms.BooleanField(
-        label=_("The row below the headings holds the units"), required=False
+        label=_("The row below the headings contains the units"), required=False
     )
     notation = forms.ChoiceField(
         label=_("Format of numbers written as text"),
         required=False,
         choices=[FIND_OUT, *BY_EXAMPLE.items()],
-        help_text=_("Choose one if a number could be read in two ways."),
+        help_text=_("Choose a format if a number could be read in two ways."),
     )
     drops_totals = forms.BooleanField(
         label=_("Leave out totals and sub-totals"),
         required=False,
-        help_text=_("The result lists each row that was left out. Otherwise totals are errors."),
+        help_text=_(
+            "The result lists each row that was left out. Otherwise, totals are treated as errors."
+        ),
     )
     drops_idle = forms.BooleanField(
         label=_("Leave out plants without use or output"),
         required=False,
-        help_text=_("The result lists each row that was left out. Otherwise these are errors."),
+        help_text=_(
+            "The result lists each row that was left out. Otherwise, these rows are treated as "
+            "errors."
+        ),
     )
     keep = forms.BooleanField(
         label=_("Save this layout"),
@@ -90,7 +95,7 @@ class MappingForm(HouseForm):
         initial=True,
         help_text=_(
             "Once the plants are imported, the next file with the same headings is imported "
-            "without asking."
+            "automatically."
         ),
     )
 
@@ -199,13 +204,16 @@ class MappingForm(HouseForm):
         for i in range(len(self.headings)):
             key, letter = values.get(f"column_{i}"), xl_col_to_name(i)
             if key and key in seen:
-                said = _("Column {column} is already: {title}. Choose one of the two.",
-                         column=seen[key], title=self.sheet.column(key).title)  # fmt: skip
+                said = _(
+                    "Column {column} is already used for “{title}”. Choose one of the two columns.",
+                    column=seen[key],
+                    title=self.sheet.column(key).title,
+                )
                 self.add_error(f"column_{i}", said)
             elif key:
                 seen[key] = letter
         for title in missing_titles(self.mapping(values), self.sheet):
-            self.add_error(None, _("Choose the column for: {title}.", title=title))
+            self.add_error(None, _("Choose the column for “{title}”.", title=title))
         for key in self.amounts:
             by_row = key == "use" and "use_unit" in seen
             if key in seen and not values.get(f"unit_{key}") and not by_row:

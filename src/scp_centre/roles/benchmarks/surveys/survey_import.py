@@ -310,11 +310,13 @@ def _rows_left_out(rows: Numbered, mapping: SurveyMapping) -> dict[int, Message]
     said: dict[int, Message] = {}
     if mapping.drops_idle:
         for number, name in find_idle(rows, mapping).items():
-            said[number] = _("“{name}” has no use or no output: left out.", name=name)
+            said[number] = _(
+                "“{name}” was left out, because it has no use or no output.", name=name
+            )
     if mapping.drops_totals:
         for number, name in find_totals(rows, mapping).items():
-            total = _("“{name}” is a total: left out.", name=name)
-            said[number] = total if name else _("A total: left out.")
+            total = _("“{name}” was left out, because it is a total.", name=name)
+            said[number] = total if name else _("This row was left out, because it is a total.")
     return said
 
 
@@ -329,11 +331,15 @@ def _faults(
     for column in table.sheet.columns:
         text, most = values.get(column.key), LONGEST.get(column.key, 0)
         if isinstance(text, str) and most and len(text) > most:
-            said = _("The text is too long. Its length in characters: {len}.", len=len(text))
-            yield column.title, said, _("Shorten it to {most}.", most=most)
+            said = _("The text is {len} characters long, which is too long.", len=len(text))
+            yield (
+                column.title,
+                said,
+                _("Shorten the text to {most} characters or fewer.", most=most),
+            )
     if isinstance(plant, str) and is_total_name(plant):
         said = _("“{plant}” looks like a total rather than a plant.", plant=plant)
-        yield "Plant", said, _("Delete the row. If it is a plant, rename it.")
+        yield "Plant", said, _("Delete the row. If the row is a plant, rename the plant.")
 
 
 def _identity(values: Mapping[str, Any]) -> tuple[str, str]:
@@ -363,7 +369,7 @@ def _convert(
     if of_unit is None:
         return (
             _(
-                "{unit} is not the unit of the benchmark, {use_unit}.",
+                "{unit} is not the unit of the benchmark, which is {use_unit}.",
                 unit=unit,
                 use_unit=benchmark.use_unit,
             ),

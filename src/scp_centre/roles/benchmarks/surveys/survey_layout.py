@@ -91,7 +91,7 @@ def propose_mapping(
     }
     if others and not reader.missing(found.mapping):
         said = _(
-            "Other sheets look like surveys too: {sheets}. Import the file again for each of them.",
+            "Other sheets look like surveys too: {sheets}. Import the file again for each sheet.",
             sheets=[as_written(name) for name in book if name in others],
         )
         return Proposal(found.mapping, (*found.doubts, said))
@@ -254,14 +254,17 @@ class _HeadingReader:
         ]
         if without:
             doubts.append(
-                _("These columns do not show their unit: {columns}. Choose it.", columns=without)
+                _(
+                    "These columns do not show their unit: {columns}. Choose the units.",
+                    columns=without,
+                )
             )
         used = [headings[place] for place in mapping.columns.values()]
         if years := other_years(used, self.year):
             doubts.append(
                 _(
-                    "The headings name another year than {year}, that of the benchmark: {years}. "
-                    "Check that these are the right columns.",
+                    "The headings name {years}, but the benchmark is for {year}. Check that "
+                    "these are the right columns.",
                     year=str(self.year),
                     years=years,
                 )
@@ -286,7 +289,11 @@ def _assign(
             wanted[keys[0]].append((best, place))
         elif keys:
             letter, named = xl_col_to_name(place), [titles[key] for key in keys]
-            said = _("Column {column} can be: {titles}. Choose one.", column=letter, titles=named)
+            said = _(
+                "Several titles fit column {column}: {titles}. Choose one title.",
+                column=letter,
+                titles=named,
+            )
             doubts.append(said)
     columns: dict[str, int] = {}
     for key, found in wanted.items():
@@ -299,9 +306,16 @@ def _assign(
         if len(places) > 1:
             hole = {"columns": letters, "title": titles[key]}
             doubts.append(
-                _("Columns {columns} say the same: {title}. The first one is read.", **hole)
+                _(
+                    "Columns {columns} all contain “{title}”. The first of these columns is used.",
+                    **hole,
+                )
                 if same
-                else _("Columns {columns} can all be: {title}. Choose one.", **hole)
+                else _(
+                    "Several columns could contain “{title}”: {columns}. Choose one of these "
+                    "columns.",
+                    **hole,
+                )
             )
     return columns, doubts
 

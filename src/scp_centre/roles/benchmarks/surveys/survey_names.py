@@ -69,18 +69,18 @@ def find_taken_names(plants: Numbered, longest: int) -> Iterator[Said]:
             said = _("“{plant}” is already in row {seen}.", plant=name, seen=seen[name])
             yield number, said, _("Keep one row for each plant.")
         elif len(name) > longest:
-            said = _("Another company has a plant of this name.")
-            yield number, said, _("Give the plant a name of its own.")
+            said = _("Another company has a plant with this name.")
+            yield number, said, _("Give the plant a unique name.")
         seen.setdefault(name, number)
 
 
 def _of_row(name: str, first: int, found: str) -> tuple[Message, Message]:
     return (
-        _("“{name}” is also the name of a plant of another company in row {row}.",
+        _("“{name}” is also the name of another company's plant, in row {row}.",
           name=name, row=first),
         _(
-            "If they are two plants, choose “Import all rows”. This one is saved as “{found}”. "
-            "Otherwise delete one of the rows.",
+            "If these are two different plants, choose “Import all rows”. The plant in this "
+            "row will be saved as “{found}”. Otherwise, delete one of the rows.",
             found=found,
         ),
     )  # fmt: skip
@@ -89,13 +89,14 @@ def _of_row(name: str, first: int, found: str) -> tuple[Message, Message]:
 def _of_benchmark(name: str, company: str, found: str) -> tuple[Message, Message]:
     return (
         _(
-            "“{name}” is also the name of a plant of {company} in this benchmark.",
+            "In this benchmark, {company} also has a plant called “{name}”.",
             name=name,
             company=company,
         ),
         _(
-            "If it is another plant, choose “Import all rows”. It is saved as “{found}”. If it is "
-            "the same plant, write its company as in the benchmark.",
+            "If this is a different plant, choose “Import all rows”. The plant will be saved "
+            "as “{found}”. If this is the same plant, enter the company name as it appears in "
+            "the benchmark.",
             found=found,
         ),
     )

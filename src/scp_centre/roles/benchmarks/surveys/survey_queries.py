@@ -118,7 +118,8 @@ def layout_sentence(kept: KeptMapping, mapping: SurveyMapping, benchmark: Benchm
         if key in titles and place < len(headings)
     ]
     return _(
-        "The file has the headings of a saved layout ({file}) and is read the same way: {columns}.",
+        "The headings match a saved layout ({file}), so the columns are read in the same way: "
+        "{columns}.",
         file=kept.source,
         columns=pairs,
     )
@@ -139,7 +140,7 @@ def lacking_sentence(titles: Sequence[str]) -> str:
     if not titles:
         return ""
     return _(
-        "The method of this benchmark also needs: {titles}. Plants without these figures are not "
-        "scored.",
+        "The method of this benchmark also needs these columns: {titles}. Plants without these "
+        "figures are not scored.",
         titles=list(titles),
     )

@@ -66,7 +66,7 @@ def read_table(
     if mapping.sheet not in book:
         raise whole_file(
             _("The workbook has no sheet {name}.", name=mapping.sheet),
-            _("Choose the sheet that holds the plants."),
+            _("Choose the sheet that contains the plants."),
         )
     sheet = book[mapping.sheet]
     return list(sheet[:above]), list(enumerate(sheet[above:], mapping.first_row))

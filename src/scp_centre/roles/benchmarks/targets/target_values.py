@@ -64,15 +64,19 @@ def _by_class(asked: Asked, content: Mapping[str, Any]) -> float:
     sizes = content.get("sizes")
     if not sizes:
         raise BenchmarkError(
-            _("The release has no figures by size, so a target by size cannot be followed."),
+            _("The release has no figures by size, so a target by size cannot be tracked."),
             where="method",
-            cure=_("Choose one contraction for all, or collect data from more companies."),
+            cure=_(
+                "Choose one contraction rate for all plants, or collect data from more companies."
+            ),
         )
     if lacking := [s for s in SIZES if asked.rates.get(s) is None]:
         raise BenchmarkError(
             _("A contraction by size needs three rates."),
             where=f"rate_{lacking[0]}",
-            cure=_("Give the cut a year of small, medium and large plants; 0 is a rate."),
+            cure=_(
+                "Enter the annual cut for small, medium and large plants. A rate of 0 is allowed."
+            ),
         )
     years = asked.target_year - asked.base_year
     if any(rate * years >= 1 for rate in asked.rates.values()):
@@ -103,7 +107,10 @@ def _converged(asked: Asked, base: float) -> float:
                 end_year=asked.end_year,
             ),
             where="end_value",
-            cure=_("Give a figure below the sector's, and a year no earlier than the target year."),
+            cure=_(
+                "Enter a figure lower than the sector figure, and a year no earlier than the "
+                "target year."
+            ),
         )
     path = contraction_path(base, asked.base_year, asked.end_value, asked.end_year)
     return path[asked.target_year]
@@ -113,13 +120,19 @@ def _frontier(content: Mapping[str, Any]) -> float:
     model = content.get("model")
     if model is None:
         raise BenchmarkError(
-            _("The release has no frontier: its plants are scored by their distribution."),
+            _(
+                "The release has no frontier. Its plants are scored by their position in the "
+                "distribution."
+            ),
             where="method",
-            cure=_("Release it with a regression or a frontier method, or choose another method."),
+            cure=_(
+                "Release the benchmark with a regression or frontier method, or choose another "
+                "method."
+            ),
         )
     if "reached" not in model:
         raise BenchmarkError(
-            _("This release does not publish what the sector would use at best practice."),
+            _("This release does not show how much the sector would use with best practice."),
             where="method",
             cure=_("Choose another method, or release the benchmark again."),
         )
@@ -132,7 +145,9 @@ def _best(method: str, content: Mapping[str, Any]) -> float:
     found = quartile_of(dict(content)) if quarter else content.get("best_tenth")
     if found is None:
         raise BenchmarkError(
-            _("The release has no quartiles.") if quarter else _("The release has no best tenth."),
+            _("The release has no quartiles.")
+            if quarter
+            else _("The release has no figure for the best tenth."),
             where="method",
             cure=_("Choose a contraction, or collect data from more companies."),
         )

@@ -93,7 +93,7 @@ def _save(request: SignedInRequest, form: ScoreForm, release: Release, result: C
     except BenchmarkError as error:
         form.add_error(error.where if error.where in form.fields else None, error.in_full)
     else:
-        messages.success(request, _("The score is saved to your company’s history."))
+        messages.success(request, _("Score saved to your company’s history."))
 
 
 @require_safe
@@ -124,5 +124,5 @@ def remove_own_score(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "save_own_score")
     mine = OwnScore.objects.filter(organisation__in=own_companies(request.user))
     actions.remove_score(get_object_or_404(mine, pk=pk), acting_user=request.user)
-    messages.success(request, _("The saved score is removed."))
+    messages.success(request, _("Saved score deleted."))
     return redirect("benchmark_history")

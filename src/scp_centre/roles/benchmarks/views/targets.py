@@ -37,7 +37,7 @@ class TargetForm(HouseForm):
             (Method.CONTRACTION, _("Contraction: the sector's figure falls each year")),
             (
                 Method.CLASSES,
-                _("Contraction by size: small, medium, large plants at their own rate"),
+                _("Contraction by size: small, medium and large plants, each at their own rate"),
             ),
             (Method.CONVERGENCE, _("Convergence: all plants reach one figure by a later year")),
             (
@@ -50,7 +50,10 @@ class TargetForm(HouseForm):
             ),
             (
                 Method.FRONTIER,
-                _("Frontier: each plant reaches what the released method finds for it"),
+                _(
+                    "Frontier: each plant reaches the use that the released method calculates "
+                    "for the plant"
+                ),
             ),
         ],
         widget=forms.RadioSelect,
@@ -62,24 +65,27 @@ class TargetForm(HouseForm):
         min_value=0.1,
         max_value=50,
         required=False,
-        help_text=_("Share of the base, for a contraction: 4.2 for 4.2 % a year."),
+        help_text=_(
+            "For a contraction, as a percentage of the base. For example, enter 4.2 for 4.2 % "
+            "a year."
+        ),
     )
     rate_small = NumberField(
-        label=_("Cut a year of small plants, %"),
+        label=_("Annual cut for small plants, %"),
         unit="%",
         min_value=0,
         max_value=50,
         required=False,
     )
     rate_medium = NumberField(
-        label=_("Cut a year of medium plants, %"),
+        label=_("Annual cut for medium plants, %"),
         unit="%",
         min_value=0,
         max_value=50,
         required=False,
     )
     rate_large = NumberField(
-        label=_("Cut a year of large plants, %"),
+        label=_("Annual cut for large plants, %"),
         unit="%",
         min_value=0,
         max_value=50,
@@ -105,7 +111,9 @@ class TargetForm(HouseForm):
         label=_("Reason"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Why this target, and why it can be reached. The text is public."),
+        help_text=_(
+            "Explain why you propose this target and why it can be reached. The text is public."
+        ),
     )
 
 
@@ -135,7 +143,7 @@ def new_target(request: SignedInRequest, slug: str, version: int) -> HttpRespons
             where = error.where if error.where in form.fields else None
             form.add_error(where, error.in_full)
         else:
-            messages.success(request, _("The target is proposed; comments are open."))
+            messages.success(request, _("Target proposed. Comments are open."))
             return redirect("benchmark_target", pk=target.pk)
     context = {"form": form, "release": release, "benchmark": release.benchmark}
     status = 422 if request.method == "POST" else 200

@@ -65,15 +65,15 @@ APPROACH_WORDS = {
     Approach.REGRESSION: (
         _("Regression"),
         _(
-            "Least squares of ln(use) on ln(output) and the regressors; a plant is scored by "
-            "its residual."
+            "A least-squares regression of ln(use) on ln(output) and the regressors. A plant "
+            "is scored by its residual."
         ),
     ),
     Approach.DEA: (
         _("Frontier by comparison (DEA)"),
         _(
-            "With which share of its inputs the best plants would make its outputs; variable "
-            "returns to scale, corrected for bias by the bootstrap."
+            "The share of a plant's inputs that the best plants would need to make the same "
+            "outputs. Returns to scale are variable, and bias is corrected by bootstrap."
         ),
     ),
     Approach.SFA: (
@@ -234,8 +234,8 @@ def gather(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.success(
             request,
             n_(
-                "{count} plant of an assessment imported.",
-                "{count} plants of assessments imported.",
+                "{count} plant from an assessment imported.",
+                "{count} plants from assessments imported.",
                 count,
             ),
         )
@@ -254,7 +254,7 @@ def variables(request: SignedInRequest, slug: str) -> HttpResponse:
         except BenchmarkError as error:
             _tell(form, error)
         else:
-            messages.success(request, _("The column is added. Send the new template."))
+            messages.success(request, _("Column added. Send out the new template."))
             return redirect("benchmark_variables", slug=slug)
     context = {"form": form, "benchmark": found, "variables": found.variables.all()}
     status = 422 if request.method == "POST" else 200
@@ -289,7 +289,7 @@ def method(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         actions.choose_approach(found, asked, reason, acting_user=request.user)
-        messages.success(request, _("The method is chosen; the next release uses it."))
+        messages.success(request, _("Method chosen. The next release will use this method."))
         return redirect("benchmark", slug=slug)
     scores, refused, known = scores_now(found, asked)
     page = Paginator(_ranked(scores), PER_PAGE).get_page(read_page(request.GET))

@@ -55,7 +55,7 @@ def follow(
     before they say so: see ask_to_confirm.
     """
     if frequency not in Frequency.values:
-        raise ClearinghouseError(_("Choose how often you want news."), where="frequency")
+        raise ClearinghouseError(_("Choose how often you want to receive news."), where="frequency")
     values = {"title": title[:300], "frequency": frequency, "language": language}
     made, new = Follower.objects.get_or_create(
         email=email.strip().lower(),
@@ -86,8 +86,8 @@ def ask_to_confirm(follower: Follower, base: str) -> Outcome:
     centre = str(Centre.objects.first() or "scp-centre")
     text = say(
         _(
-            "Somebody asked {centre} to send news on “{title}” to this address. If it was you, "
-            "open this page; if not, do nothing.",
+            "Somebody asked {centre} to send news on “{title}” to this address. If this was "
+            "you, open this page. If not, do nothing.",
             centre=centre,
             title=follower.title,
         )
@@ -230,9 +230,9 @@ def letter(follower: Follower, items: list[Item], base: str) -> EmailMultiAltern
         }
         for one in items
     ]
-    subject = say(_("{centre}: new on {title}", centre=centre, title=follower.title))
+    subject = say(_("{centre}: what is new on {title}", centre=centre, title=follower.title))
     end = base + reverse("end_following", args=[follower.secret])
-    intro = say(_("New on “{title}”:", title=follower.title))
+    intro = say(_("What is new on “{title}”:", title=follower.title))
     return compose(subject, intro, rows, end, follower.email, follower.language)
 
 
@@ -247,7 +247,7 @@ def compose(
 ) -> EmailMultiAlternatives:
     """Return a letter of items as text and HTML with the heads of RFC 8058."""
     say = speaker(language)
-    stop = say(_("You get this e-mail because you asked for it. To unsubscribe:"))
+    stop = say(_("You receive this e-mail because you subscribed to it. To unsubscribe:"))
     lines = [intro, ""]
     for row in rows:
         lines += [row["title"], row["summary"], row.get("why", ""), row["page"], ""]

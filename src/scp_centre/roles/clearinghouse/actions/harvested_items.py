@@ -17,7 +17,7 @@ from scp_centre.roles.clearinghouse.models import REASONS, Item, Source, Standin
 from scp_centre.roles.clearinghouse.search.index_writer import keep_items
 from scp_centre.roles.clearinghouse.source_changes import combined, is_empty, merge
 
-OTHER_LINK = _("Correct the row, or edit that item if the two are the same.")
+OTHER_LINK = _("Correct the row. If both describe the same item, edit the existing item.")
 
 
 def keep_all_collected(

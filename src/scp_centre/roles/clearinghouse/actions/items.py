@@ -51,7 +51,7 @@ def write_item(
     require(acting_user, "edit_item")
     if item is not None and _is_changed(item, seen, standing if publish_now else ""):
         raise ConflictError(
-            _("Somebody else changed this item meanwhile."),
+            _("Somebody else has changed this item in the meantime."),
             where="item",
             cure=_("Open the item again in another window, and copy your changes into it."),
         )
@@ -169,7 +169,9 @@ def as_kept(
 
 def _checked(values: Mapping[str, Any], texts: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     if not any(t.get("title", "").strip() for t in texts.values()):
-        raise ClearinghouseError(_("The item has no title."), where="title", cure=_("Enter one."))
+        raise ClearinghouseError(
+            _("The item has no title."), where="title", cure=_("Enter a title.")
+        )
     return clean(values)
 
 
@@ -244,11 +246,13 @@ def publish(items: Sequence[Item], *, acting_user: Person) -> None:
             raise ClearinghouseError(
                 _("{item} describes a company without reviewed evidence.", item=item),
                 where="evidence",
-                cure=_("Ask the expert to offer it again."),
+                cure=_("Ask the expert to offer the item again."),
             )
         if item.company_id and not consenting(Use.CASE_STUDY).filter(pk=item.company_id).exists():
             raise ClearinghouseError(
-                REASONS["consent"], where="company", cure=_("Ask the expert to offer it again.")
+                REASONS["consent"],
+                where="company",
+                cure=_("Ask the expert to offer the item again."),
             )
         put(item, Standing.PUBLISHED, "", acting_user, "publish_item", search_now=False)
     keep_items([item.pk for item in items])
@@ -312,7 +316,7 @@ def go_back(item: Item, number: int, *, acting_user: Person) -> Item:
         raise ClearinghouseError(
             _("There is no revision {number}.", number=number),
             where="revision",
-            cure=_("Choose one from the list."),
+            cure=_("Choose an option from the list."),
         )
     content = old.content
     values = dict(content["item"])
@@ -348,7 +352,7 @@ def mark_reviewed(item: Item, due: date, *, acting_user: Person) -> None:
         raise ClearinghouseError(
             _("The next review date is in the past."),
             where="review_due",
-            cure=_("Enter a later day."),
+            cure=_("Enter a later date."),
         )
     item.review_due, item.owner = due, item.owner or acting_user
     item.save(update_fields=["review_due", "owner"])

@@ -37,7 +37,9 @@ def write_newsletter(
     require(acting_user, "send_newsletter")
     if newsletter is not None and newsletter.sent is not None:
         raise ClearinghouseError(
-            _("This newsletter has been sent."), where="newsletter", cure=_("Write another one.")
+            _("This newsletter has been sent."),
+            where="newsletter",
+            cure=_("Write another newsletter."),
         )
     made = newsletter or Newsletter(author=acting_user)
     for name in ("title", "language", "opening"):
@@ -66,9 +68,9 @@ def send_newsletter(newsletter: Newsletter, *, base: str, acting_user: Person) -
         )
     if not rows_of(newsletter, base):
         raise ClearinghouseError(
-            _("The newsletter contains no published item."),
+            _("The newsletter does not contain any published items."),
             where="entries",
-            cure=_("Choose at least one."),
+            cure=_("Choose at least one published item."),
         )
     held = Newsletter.objects.select_for_update().get(pk=newsletter.pk)
     if held.sent is None:
@@ -79,7 +81,9 @@ def send_newsletter(newsletter: Newsletter, *, base: str, acting_user: Person) -
         record("send_newsletter", held.title, acting_user=acting_user, after={"to": len(people)})
     elif not can_resume(held):
         raise ClearinghouseError(
-            _("This newsletter has been sent."), where="newsletter", cure=_("Write another one.")
+            _("This newsletter has been sent."),
+            where="newsletter",
+            cure=_("Write another newsletter."),
         )
     return queue_job(
         JOB,

@@ -35,18 +35,20 @@ def keep_source(
     """Add a source, or change it."""
     require(acting_user, "keep_sources")
     if values["kind"] not in SOURCE_KINDS:
-        raise ClearinghouseError(_("Choose its type."), where="kind")
+        raise ClearinghouseError(_("Choose the type of source."), where="kind")
     address = web_address(values.get("address", ""))
     if values["kind"] != "file" and not address:
-        raise ClearinghouseError(_("The address is missing."), where="address", cure=_("Enter it."))
+        raise ClearinghouseError(
+            _("The address is missing."), where="address", cure=_("Fill in this field.")
+        )
     same = Source.objects.filter(title=values["title"])
     if source is not None:
         same = same.exclude(pk=source.pk)
     if same.exists():
         raise ClearinghouseError(
-            _("There is already a source {values}.", values=values["title"]),
+            _("The source {values} already exists.", values=values["title"]),
             where="title",
-            cure=_("Change that one."),
+            cure=_("Edit that source."),
         )
     kept = source or Source()
     if kept.address != address:

@@ -71,13 +71,13 @@ def _keep_question(item: Item, text: str, acting_user: Person) -> Question:
     text = text.strip()
     if not text:
         raise ClearinghouseError(
-            _("The question is empty."), where="text", cure=_("Write what to ask.")
+            _("The question is empty."), where="text", cure=_("Enter your question.")
         )
     if "@" not in item.suggested_by:
         raise ClearinghouseError(
-            _("The person who suggested this left no e-mail address."),
+            _("The person who suggested this item did not leave an e-mail address."),
             where="suggested_by",
-            cure=_("Publish it, or retire it with the reason."),
+            cure=_("Publish the item, or retire it and give the reason."),
         )
     if not has_mail_server():
         raise _not_asked(Outcome.NO_SERVER)
@@ -115,9 +115,12 @@ def _not_asked(outcome: Outcome) -> ClearinghouseError:
             cure=_("Ask the administrator to set SCP_SMTP_URL."),
         )
     return ClearinghouseError(
-        _("The mail server refused the question, so the question was not saved."),
+        _("The mail server refused the question, so it was not saved."),
         where="text",
-        cure=_("Send it again later, or ask the person who runs the server to check SCP_SMTP_URL."),
+        cure=_(
+            "Send the question again later, or ask the person who runs the server to check "
+            "SCP_SMTP_URL."
+        ),
     )
 
 
@@ -143,13 +146,15 @@ def answer_question(question: Question, text: str) -> None:
     """Keep the answer to a question; the editor sees it in the queue."""
     text = text.strip()
     if not text:
-        raise ClearinghouseError(_("The answer is empty."), where="answer", cure=_("Write one."))
+        raise ClearinghouseError(
+            _("The answer is empty."), where="answer", cure=_("Enter your answer.")
+        )
     mine = Question.objects.filter(pk=question.pk, answered=None)
     if not mine.update(answer=text[:5_000], answered=timezone.now()):
         raise ClearinghouseError(
             _("This question is already answered."),
             where="answer",
-            cure=_("The editor has the answer."),
+            cure=_("The editor has received the answer."),
         )
     record("answer_question", question.item.title, acting_user=None)
 
@@ -175,10 +180,10 @@ def tell_suggesters(now: datetime, base: str) -> int:
 def _outcome_letter(item: Item, base: str) -> EmailMessage:
     say = _speaker_of(item)
     if item.is_public:
-        subject = say(_("“{title}” is published", title=item.title))
+        subject = say(_("“{title}” has been published", title=item.title))
         text = say(_("Thank you. Your suggestion to {centre} is now public.", centre=_centre()))
         return _letter(item, subject, [text, page_of(item, base)])
-    subject = say(_("“{title}” is not published", title=item.title))
+    subject = say(_("“{title}” will not be published", title=item.title))
     text = say(_("The editor of {centre} gives this reason:", centre=_centre()))
     return _letter(item, subject, [text, say(item.reason)])
 

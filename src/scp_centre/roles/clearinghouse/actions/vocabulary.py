@@ -20,7 +20,7 @@ def add_synonyms(language: str, words: str, *, acting_user: Person) -> Synonyms:
         raise ClearinghouseError(
             _("Enter at least two synonyms."),
             where="words",
-            cure=_("Separate them with commas."),
+            cure=_("Separate the synonyms with commas."),
         )
     made = Synonyms.objects.create(language=language, words=", ".join(dict.fromkeys(parts)))
     count_change()

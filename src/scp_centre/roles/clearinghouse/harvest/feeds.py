@@ -21,7 +21,7 @@ def entries(address: str) -> list[Collected]:
         raise ClearinghouseError(
             _("{address} returned status {status}.", address=address, status=found.status),
             where=address,
-            cure=_("Look at the address."),
+            cure=_("Check the address."),
         )
     return read_feed(found.content, address)
 
@@ -45,7 +45,7 @@ def _refused(refusal: FileRefusal, address: str) -> ClearinghouseError:
     return ClearinghouseError(
         _("{address} is neither Atom nor RSS.", address=address),
         where=address,
-        cure=_("Look at the address."),
+        cure=_("Check the address."),
     )
 
 

@@ -45,7 +45,7 @@ BEGINS = {  # ending -> what such a file holds near its beginning, in any encodi
 }
 FAULTS = {
     "too_large": _("The file is too large when unpacked."),
-    "locked": _("The file is locked by a password."),
+    "locked": _("The file is protected by a password."),
     "unreadable": _("The file in the ZIP is damaged."),
 }
 
@@ -74,7 +74,11 @@ def require_readable(name: str, content: bytes) -> None:
     kind = ending(name)
     if kind in BEGINS and not BEGINS[kind].search(content[:LOOKED_AT]):
         raise ClearinghouseError(
-            _("{name} does not contain what its ending says: {kind}.", name=name, kind=kind),
+            _(
+                "The file extension of {name} is {kind}, but the content is of a different type.",
+                name=name,
+                kind=kind,
+            ),
             where="file",
             cure=_("Check the file, and export or save it again."),
         )
@@ -148,7 +152,7 @@ def _pdfs(content: bytes, faults: list[Finding]) -> Iterator[Collected]:
         try:
             if fault:
                 raise ClearinghouseError(
-                    FAULTS[fault], cure=_("Remove this PDF from the ZIP, or add it again.")
+                    FAULTS[fault], cure=_("Remove this PDF from the ZIP archive, or replace it.")
                 )
             made = read_pdf(part, name, JOB)
         except (ClearinghouseError, ForeignFileError) as error:
@@ -186,18 +190,21 @@ def _refused(refusal: FileRefusal) -> ClearinghouseError:
         parts = refusal.about["count"]
         return ClearinghouseError(
             _(
-                "The ZIP holds {parts} PDFs; between 1 and {_PDFS} are read.",
+                "The ZIP archive contains {parts} PDFs. It must contain 1 to {_PDFS}.",
                 parts=parts,
                 _PDFS=Number(MOST_PDFS, ","),
             ),
             where="file",
-            cure=_("Split it."),
+            cure=_("Split the archive."),
         )
     if refusal.kind == "too_large":
         return ClearinghouseError(
-            _("The ZIP unpacks to more than {_ZIP} MB.", _ZIP=LARGEST_ZIP // 1024**2),
+            _(
+                "When unpacked, the ZIP archive is larger than {_ZIP} MB.",
+                _ZIP=LARGEST_ZIP // 1024**2,
+            ),
             where="file",
-            cure=_("Split it."),
+            cure=_("Split the archive."),
         )
     return ClearinghouseError(
         _("This file is not a ZIP archive."),

@@ -111,12 +111,15 @@ class Progress:
             address, count = self._address, MOST_IDLE_PAGES
             raise NoProgressError(
                 _(
-                    "{address} gave {_PAGES} pages in a row without a new record.",
+                    "{address} returned {_PAGES} pages in a row without a new record.",
                     address=address,
                     _PAGES=count,
                 ),
                 where=address,
-                cure=_("The records that came before are saved. Tell whoever runs the repository."),
+                cure=_(
+                    "The records received before then have been saved. Tell the operator of "
+                    "the repository."
+                ),
             )
 
 
@@ -126,7 +129,7 @@ def _empty_page(address: str, root: Element, error: Element) -> Page:
     if code != "noRecordsMatch":
         raise ClearinghouseError(
             _(
-                "{address} returned an error, {code}: {_text}",
+                "{address} returned error {code}: {_text}",
                 address=address,
                 code=code,
                 _text=_text(error)[:200],
@@ -151,7 +154,7 @@ def _ask(address: str, given: dict[str, str]) -> Element:
         raise ClearinghouseError(
             _("{address} returned status {status}.", address=address, status=found.status),
             where=address,
-            cure=_("Look at the address."),
+            cure=_("Check the address."),
         )
     try:
         root = read_xml(found.content)

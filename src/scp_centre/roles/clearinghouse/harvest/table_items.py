@@ -20,7 +20,7 @@ from scp_centre.roles.clearinghouse.vocabulary import LISTS, choices, code_named
 HTML = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[A-Za-z]+|#\d+);")
 NAMES_ITEM = ("identifier", "doi", "address")  # fields that tell one item from another
 FROM_LIST = _("Use a word from the list in the template.")
-TWO_ROWS = _("Correct one of the two rows, or delete it.")
+TWO_ROWS = _("Correct or delete one of the two rows.")
 
 
 @dataclass(slots=True)
@@ -92,10 +92,10 @@ def headings_of(mapping: Mapping[str, str]) -> dict[str, str]:
 
 def _same_as(known_by: str, row: int) -> str:
     return {
-        "identifier": _("The same identifier as row {row}.", row=row),
-        "doi": _("The same DOI as row {row}.", row=row),
-        "address": _("The same link as row {row}.", row=row),
-    }.get(known_by, _("The same title as row {row}.", row=row))
+        "identifier": _("This row has the same identifier as row {row}.", row=row),
+        "doi": _("This row has the same DOI as row {row}.", row=row),
+        "address": _("This row has the same link as row {row}.", row=row),
+    }.get(known_by, _("This row has the same title as row {row}.", row=row))
 
 
 def _too_wide(cells: Sequence[str], width: int) -> list[tuple[str, str, str]]:
@@ -106,11 +106,12 @@ def _too_wide(cells: Sequence[str], width: int) -> list[tuple[str, str, str]]:
         (
             "",
             _(
-                "The numbers of cells in the row ({len}) and of headings ({width}) differ.",
+                "The number of cells in the row ({len}) does not match the number of headings "
+                "({width}).",
                 len=len(cells),
                 width=width,
             ),
-            _("Put texts that contain the separator into quotation marks."),
+            _("Put quotation marks around text that contains the separator."),
         )
     ]
 
@@ -183,7 +184,7 @@ def _no_type(said: str) -> str:
 def _types() -> str:
     """Return what to do about a type, with the whole list: it is short."""
     named = [name for _unused, name in choices("type")]
-    return _("Use one of these, in English, French or Spanish: {named}.", named=named)
+    return _("Use one of these types, in English, French or Spanish: {named}.", named=named)
 
 
 def _without_tags(text: str) -> str:

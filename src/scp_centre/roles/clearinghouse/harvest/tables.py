@@ -111,7 +111,8 @@ def read_table(content: bytes, name: str, chosen: CsvForm | None = None) -> Tabl
         )
     if len(found) > MOST_ROWS:
         raise whole_file(
-            _("More than {_ROWS} rows.", _ROWS=Number(MOST_ROWS, ",")), _("Split the file.")
+            _("The file has more than {_ROWS} rows.", _ROWS=Number(MOST_ROWS, ",")),
+            _("Split the file."),
         )
     if form is None and any(map(is_why, headings)):  # our own file, saved as a workbook
         found = [(number, [unprotect(cell) for cell in cells]) for number, cells in found]

@@ -25,10 +25,10 @@ class Way:
 BY_PAGE, BY_JOB = Way(), Way(JOB)
 CITATION_KINDS = {  # as a reader calls it -> its name, what to do
     "bibtex": (_("BibTeX"), _("Copy the whole entry, from @ to its last brace.")),
-    "ris": (_("RIS"), _("Each line begins like `TY  - `.")),
+    "ris": (_("RIS"), _("Each line begins with a code such as `TY  - `.")),
     "csl": (_("JSON"), _("Copy the whole reference.")),
-    "medline": (_("the PubMed format"), _("Each line begins like `PMID- `.")),
-    "endnote": (_("the EndNote format"), _("Each line begins like `%T `.")),
+    "medline": (_("PubMed"), _("Each line begins with a code such as `PMID- `.")),
+    "endnote": (_("EndNote"), _("Each line begins with a code such as `%T `.")),
 }
 CSL = {  # type -> of CSL, of BibTeX, of RIS
     "case_study": ("report", "techreport", "RPRT"),
@@ -52,9 +52,9 @@ def read_bibtex(
     found = _read("bibtex", text, way)
     for line in found["faults"]:
         fault = ClearinghouseError(
-            _("Line {line} is not BibTeX.", line=line),
+            _("Line {line} is not valid BibTeX.", line=line),
             where=str(line),
-            cure=_("Look for a missing brace or comma in the entry that begins there."),
+            cure=_("Look for a missing brace or comma in the entry that begins on that line."),
         )
         if faults is None:
             raise fault
@@ -74,7 +74,9 @@ def _read(kind: str, text: str, way: Way) -> dict[str, Any]:
     except FileRefusal as refusal:
         name, cure = CITATION_KINDS[kind]
         raise ClearinghouseError(
-            _("This is not {name}: {why}.", name=name, why=refusal.why), where="file", cure=cure
+            _("The text is not in the {name} format: {why}.", name=name, why=refusal.why),
+            where="file",
+            cure=cure,
         ) from None
     return found
 
@@ -100,7 +102,7 @@ def _of_bibtex(entry: Mapping[str, Any]) -> Draft:
 
 def said_of_lost(words: str) -> str:
     """Return that words of an entry were lost."""
-    return _("Words that could not be read: {words}.", words=words)
+    return _("These words could not be read: {words}.", words=words)
 
 
 def read_ris(text: str, way: Way = BY_PAGE) -> list[Draft]:

@@ -15,8 +15,8 @@ from scp_centre.roles.clearinghouse.vocabulary import LISTS
 YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
 LONGEST_TITLE, LONGEST_SUMMARY, MOST_AUTHORS = 300, 5_000, 50
 CUTS = {
-    "title": _("The title was cut after 300 characters."),
-    "summary": _("The summary was cut after 5,000 characters."),
+    "title": _("The title was shortened to 300 characters."),
+    "summary": _("The summary was shortened to 5,000 characters."),
     "authors": _("Only the first 50 authors were imported."),
 }
 MOST_CODES = 4

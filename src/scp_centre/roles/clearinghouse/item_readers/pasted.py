@@ -54,7 +54,10 @@ def read_pasted(text: str, *, stranger: bool = False) -> tuple[Draft, str]:
         )
         return (
             made,
-            _("Only the DOI could be read. Paste its BibTeX, RIS or CSL-JSON to fill in more."),
+            _(
+                "Only the DOI could be read. Paste the reference as BibTeX, RIS or CSL-JSON to "
+                "fill in more fields."
+            ),
         )
     made = draft(title=text.splitlines()[0] if text else "", summary=text)
     return made, sentences(*made.lost)
@@ -99,7 +102,7 @@ def _of_content(
         raise ClearinghouseError(
             _("{address} is not a PDF, a web page or a citation.", address=name or address),
             where="file",
-            cure=_("Give one of these, or fill the form in by hand."),
+            cure=_("Enter a PDF, a web page or a citation, or fill in the form by hand."),
         )
     text = as_text(content).strip()
     if address or kind == "text/html" or text[:2000].lower().find("<html") >= 0:

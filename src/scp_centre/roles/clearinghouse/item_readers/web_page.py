@@ -46,7 +46,7 @@ def read_page(html: str, address: str = "", *, stranger: bool = False) -> Draft:
         head = read("page", html.encode("utf-8", "replace"), stranger=stranger)
     except FileRefusal:
         raise ClearinghouseError(
-            _("The page cannot be read."), where="pasted", cure=_("Fill the form in by hand.")
+            _("The page cannot be read."), where="pasted", cure=_("Fill in the form by hand.")
         ) from None
     meta = head["meta"]
     thing = _thing(head["things"])

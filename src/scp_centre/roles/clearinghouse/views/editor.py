@@ -94,7 +94,8 @@ def publish_chosen(request: SignedInRequest) -> HttpResponse:
     chosen = list(Item.objects.filter(pk__in=keys).exclude(standing=Standing.RETIRED))
     actions.publish(chosen, acting_user=request.user)
     messages.success(
-        request, n_("{count} item is published.", "{count} items are published.", len(chosen))
+        request,
+        n_("{count} item has been published.", "{count} items have been published.", len(chosen)),
     )
     return redirect("clearinghouse_queue")
 
@@ -173,7 +174,8 @@ def _keep(request: SignedInRequest, found: Item, form: ItemForm, text_form: Text
         form.add_error(error.where if error.where in form.fields else None, error.in_full)
         return False
     messages.success(
-        request, _("The item is published.") if "publish" in request.POST else _("Item saved.")
+        request,
+        _("The item has been published.") if "publish" in request.POST else _("Item saved."),
     )
     return True
 
@@ -243,7 +245,7 @@ def publish_item(request: SignedInRequest, pk: int) -> HttpResponse:
     """Publish one item."""
     require(request.user, "edit_item")
     actions.publish([get_object_or_404(Item, pk=pk)], acting_user=request.user)
-    messages.success(request, _("The item is published."))
+    messages.success(request, _("The item has been published."))
     return redirect("item", pk=pk)
 
 
@@ -253,7 +255,7 @@ def retire_item(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "edit_item")
     found = get_object_or_404(Item, pk=pk)
     actions.retire(found, read_text(request.POST, "reason"), acting_user=request.user)
-    messages.success(request, _("The item is retired."))
+    messages.success(request, _("The item has been retired."))
     return redirect("clearinghouse_queue")
 
 

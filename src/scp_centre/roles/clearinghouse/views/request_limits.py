@@ -12,7 +12,7 @@ def slow_down(request: HttpRequest, what: str, most: int) -> None:
     """Refuse what comes too often from one network within an hour."""
     if too_often(request, what, most):
         raise ClearinghouseError(
-            _("Too many suggestions came from your network within an hour."),
+            _("Too many suggestions have been sent from your network in the last hour."),
             cure=_("Try again later, or write to the centre."),
         )
 

@@ -127,7 +127,7 @@ def import_file(request: SignedInRequest) -> HttpResponse:
                     _UPLOAD=settings.LARGEST_UPLOAD // 1024**2,
                 ),
                 where="file",
-                cure=_("Split it."),
+                cure=_("Split the archive."),
             )
         require_readable(file.name, content)
         title = form.cleaned_data["source"]

@@ -63,10 +63,10 @@ def read_given(pasted: str, file: Any, *, stranger: bool = False) -> tuple[Draft
     if file is not None:
         if file.size > settings.LARGEST_UPLOAD:
             raise ClearinghouseError(
-                _("The file is {size} MB large.", size=Number(file.size / 1024**2, ".0f")),
+                _("The file is {size} MB.", size=Number(file.size / 1024**2, ".0f")),
                 where="file",
                 cure=_(
-                    "The limit is {_UPLOAD} MB. Paste a link to it instead.",
+                    "The limit is {_UPLOAD} MB. Paste a link to the file instead.",
                     _UPLOAD=settings.LARGEST_UPLOAD // 1024**2,
                 ),
             )

@@ -14,12 +14,13 @@ from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.rows import save_row
 from scp_centre.centre.stale_forms import require_shown
 from scp_centre.methods.messages import _
+from scp_centre.roles.policy.actions.tables import require_confirmed
 from scp_centre.roles.policy.brief_documents import basis_of, brief_figures, paragraphs_of
 from scp_centre.roles.policy.brief_figures import Figure, figures_of
 from scp_centre.roles.policy.dependents import cited_observations, record_brief
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.models import Brief, Comment, Consultation, Scenario, Standing
-from scp_centre.roles.policy.queries import running
+from scp_centre.roles.policy.queries import outdated_in, running
 
 
 @transaction.atomic
@@ -35,12 +36,13 @@ def write_brief(
     Raises PolicyError for a published brief, and for figures that do not exist.
     """
     require(acting_user, "write_brief")
+    require_confirmed(values["table"])
     scenarios: list[Scenario] = list(values.get("scenarios") or [])
     if any(s.table_id != values["table"].pk for s in scenarios):
         raise PolicyError(
-            _("A scenario is based on a different table from the brief."),
+            _("A scenario and this brief are based on different tables."),
             where="scenarios",
-            cure=_("Choose scenarios of the table of this brief."),
+            cure=_("Choose scenarios based on the same table as this brief."),
         )
     fields = {k: values[k] for k in ("title", "summary", "table", "language")}
     fields["text"] = values["text"].replace("\r\n", "\n")
@@ -61,6 +63,34 @@ def write_brief(
     return brief
 
 
+@transaction.atomic
+def take_newest_scenarios(brief: Brief, *, acting_user: Person) -> Brief:
+    """Let an open brief show the newest version of each of its scenarios.
+
+    Raises PolicyError for a published brief, and where its text names a figure that is gone.
+    """
+    require(acting_user, "write_brief")
+    brief = Brief.objects.select_for_update().get(pk=brief.pk)
+    _require_open(brief)
+    changed = outdated_in(brief)
+    if not changed:
+        return brief
+    for old, new in changed:
+        brief.scenarios.remove(old)
+        brief.scenarios.add(new)
+    figures_of(brief.text, basis_of(brief, drawn=False))
+    brief.version += 1
+    brief.save(update_fields=["version", "changed"])
+    record(
+        "write_brief",
+        str(brief),
+        acting_user=acting_user,
+        before={"scenarios": [f"{s}, version {s.version}" for s, _unused in changed]},
+        after={"scenarios": [f"{s}, version {s.version}" for _unused, s in changed]},
+    )
+    return brief
+
+
 def _free_slug(title: str) -> str:
     stem = slugify(title)[:70] or "brief"
     taken = set(Brief.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
@@ -71,9 +101,12 @@ def _free_slug(title: str) -> str:
 def _require_open(brief: Brief) -> None:
     if brief.standing == Standing.PUBLISHED:
         raise PolicyError(
-            _("The brief {brief} is published; its text and figures are frozen.", brief=brief),
+            _(
+                "The brief {brief} has been published, so its text and figures are frozen.",
+                brief=brief,
+            ),
             where=str(brief),
-            cure=_("Write a new brief that refers to it."),
+            cure=_("Write a new brief that refers to the published brief."),
         )
 
 
@@ -88,7 +121,9 @@ def open_consultation(
     today = timezone.localdate()
     if closes < today:
         raise PolicyError(
-            _("The last day is in the past."), where="closes", cure=_("Enter a day in the future.")
+            _("The closing date is in the past."),
+            where="closes",
+            cure=_("Enter a date in the future."),
         )
     if running(brief) is not None:
         raise PolicyError(
@@ -136,7 +171,7 @@ def add_comment(
         raise PolicyError(
             _("There is no paragraph {paragraph}.", paragraph=paragraph),
             where="paragraph",
-            cure=_("Choose one from the list."),
+            cure=_("Choose an option from the list."),
         )
     comment = Comment.objects.create(
         consultation=consultation,
@@ -176,9 +211,9 @@ def end_consultation(consultation: Consultation, changes: str, *, acting_user: P
     left = consultation.comments.filter(hidden="", outcome="").count()
     if left:
         raise PolicyError(
-            _("Comments without an answer: {left}.", left=left),
+            _("Unanswered comments: {left}.", left=left),
             where=str(consultation),
-            cure=_("Answer each, or hide it with a reason."),
+            cure=_("Answer each comment, or hide it and give a reason."),
         )
     consultation.changes, consultation.ended = changes, timezone.now()
     consultation.save(update_fields=["changes", "ended"])
@@ -212,8 +247,9 @@ def publish_brief(brief: Brief, *, acting_user: Person, shown: str | None = None
         raise PolicyError(
             _("This brief is in consultation."),
             where=str(brief),
-            cure=_("End the consultation first, with an answer to each comment."),
+            cure=_("Answer every comment, then end the consultation."),
         )
+    require_confirmed(brief.table)
     figures = brief_figures(brief)
     require_shown(shown, shown_brief(brief, figures), str(brief))
     brief.frozen = {name: one.as_dict() for name, one in figures.items()}
@@ -232,7 +268,7 @@ def remove_brief(brief: Brief, *, acting_user: Person) -> None:
         raise PolicyError(
             _("The brief {brief} is in public consultation.", brief=brief),
             where=str(brief),
-            cure=_("The brief is kept so that its comments can be read."),
+            cure=_("You cannot delete the brief, because its comments must stay readable."),
         )
     record("write_brief", str(brief), acting_user=acting_user, before={"text": brief.text})
     brief.delete()

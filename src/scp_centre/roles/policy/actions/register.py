@@ -31,7 +31,7 @@ def enter_instrument(
         others = others.exclude(pk=instrument.pk)
     if others.exists():
         raise PolicyError(
-            _("The register holds {values} already.", values=values["title"]),
+            _("The register already contains {values}.", values=values["title"]),
             where="title",
             cure=_("Choose another title, or correct that entry."),
         )
@@ -54,7 +54,7 @@ def move_instrument(
         raise PolicyError(
             _("The previous stage was reached on {day}.", day=last.day),
             where="day",
-            cure=_("Enter a later day."),
+            cure=_("Enter a later date."),
         )
     if last is not None and not _follows(last.stage, stage):
         raise PolicyError(
@@ -93,9 +93,9 @@ def set_goal(
     require(acting_user, "keep_register")
     if values["target_year"] <= values["base_year"]:
         raise PolicyError(
-            _("The target year must follow the base year."),
+            _("The target year must be after the base year."),
             where="target_year",
-            cure=_("Give a later year."),
+            cure=_("Enter a later year."),
         )
     entry = goal or Goal(instrument=instrument)
     for name, value in values.items():

@@ -1,11 +1,12 @@
 """Load a national table, and take it out."""
 
 import io
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.jobs.actions import queue_job
@@ -13,6 +14,7 @@ from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.rows import save_row
+from scp_centre.centre.stale_forms import require_shown
 from scp_centre.methods.inputoutput import Finding, System, intensities, technical_coefficients
 from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import Economy
@@ -61,8 +63,9 @@ def keep_table(content: bytes, name: str, *, acting_user: Person, sample: bool =
     gwp = centre_gwp()
     built = build(file, gwp)
     economy = built.economy
-    S = intensities(economy.F, economy.x)
-    system = System.of_coefficients(technical_coefficients(economy.Z, economy.x))
+    S = intensities(economy.F, economy.x, economy.sectors)
+    A = technical_coefficients(economy.Z, economy.x, economy.sectors)
+    system = System.of_coefficients(A)
     M = system.solve(S.T, transposed=True).T
     old = Table.objects.filter(country=economy.name, year=economy.year).first()
     if old is not None:
@@ -85,6 +88,7 @@ def keep_table(content: bytes, name: str, *, acting_user: Person, sample: bool =
         ],
         weights=built.weights,
         accounts=built.accounts,
+        fuels=built.fuels,
         is_supply_use=file.flows is None,
         isic={code: isic for code, _unused, isic in file.sectors if isic},
         is_sample=sample,
@@ -99,6 +103,46 @@ def keep_table(content: bytes, name: str, *, acting_user: Person, sample: bool =
     record("keep_table", str(table), acting_user=acting_user, after={"digest": table.digest})
     decide_measured_savings(groups_of_table(table), acting_user=acting_user)
     return table
+
+
+@transaction.atomic
+def confirm_product(table: Table, *, acting_user: Person, shown: str | None = None) -> Table:
+    """Confirm that gross domestic product in a table is the country's, so that briefs may use it.
+
+    shown : mark of the table that the page showed; None where no page did
+    """
+    require(acting_user, "keep_table")
+    found = Table.objects.select_for_update().get(pk=table.pk)
+    require_shown(shown, shown_accounts(found), str(found))
+    if not found.is_to_confirm:
+        return found
+    found.confirmed, found.confirmed_by = timezone.now(), acting_user
+    found.save(update_fields=["confirmed", "confirmed_by"])
+    record(
+        "keep_table",
+        f"{found}: gross domestic product confirmed",
+        acting_user=acting_user,
+        after={"accounts": found.accounts, "digest": found.digest},
+    )
+    return found
+
+
+def shown_accounts(table: Table) -> dict[str, Any]:
+    """Return what whoever confirms the gross domestic product of a table looks at."""
+    return {"digest": table.digest, "accounts": table.accounts}
+
+
+def require_confirmed(table: Table) -> None:
+    """Raise PolicyError where nobody has confirmed the gross domestic product of a table."""
+    if table.is_to_confirm:
+        raise PolicyError(
+            _("Nobody has confirmed the gross domestic product of the table {table}.", table=table),
+            where="table",
+            cure=_(
+                "Open the table's page, compare the figures, and confirm the gross domestic "
+                "product."
+            ),
+        )
 
 
 def _with_negative(findings: list[Finding], economy: Economy, M: Array) -> list[Finding]:
@@ -118,8 +162,8 @@ def _about(file: TableFile) -> dict[str, object]:
     return {
         "prices_of": int(about["Prices of"]) if about.get("Prices of") else None,
         "inhabitants": read_inhabitants(about),
-        "source": about["Source"][:500],
-        "licence": about.get("Licence", "")[:200],
+        "source": about["Source"],
+        "licence": about.get("Licence", ""),
     }
 
 
@@ -146,7 +190,9 @@ def remove_table(table: Table, *, acting_user: Person) -> None:
         raise PolicyError(
             _("Scenarios or briefs are based on the table {table}.", table=table),
             where=str(table),
-            cure=_("Load the new table under another name, or remove them first."),
+            cure=_(
+                "Load the new table under another name, or delete the scenarios and briefs first."
+            ),
         )
     key, original = str(table.key), str(table.original.name)
     storage = table.original.storage

@@ -84,17 +84,17 @@ def _convert(arguments: argparse.Namespace) -> int:
     if len(arguments.paths) != len(arguments.year):
         raise PolicyError(
             _(
-                "The numbers of files ({len}) and of years ({len2}) differ.",
+                "The number of files ({len}) differs from the number of years ({len2}).",
                 len=len(arguments.paths),
                 len2=len(arguments.year),
             ),
-            cure=_("Give one year for each file, in the same order."),
+            cure=_("Enter one year for each file, in the same order."),
         )
     person = Person.objects.filter(email=arguments.person).first()
     if person is None:
         raise PolicyError(
             _("No account has the address {person}.", person=arguments.person),
-            cure=_("Give your own."),
+            cure=_("Enter your own address."),
         )
     counted = read_list(arguments.counted)
     work = arguments.work or Path(tempfile.gettempdir()) / "scp-centre-worlds"
@@ -121,7 +121,10 @@ def _options(arguments: argparse.Namespace) -> tuple[tuple[str, str], ...]:
 
     pairs = [tuple(text.split("=", 1)) for text in arguments.option]
     if any(len(pair) != 2 for pair in pairs):
-        raise PolicyError(_("An option has no value."), cure=_("Give it as version=57."))
+        raise PolicyError(
+            _("An option has no value."),
+            cure=_("Write the option with its value, for example version=57."),
+        )
     return tuple(pairs)  # type: ignore[arg-type]
 
 

@@ -28,10 +28,10 @@ def complete(world: Any) -> Any:
     Raises PolicyError where neither flows nor coefficients are there, or what is there holds NaN.
     """
     if world.Z is None:
-        _require(world.A is not None, _("The archive holds neither flows nor coefficients."))
+        _require(world.A is not None, _("The archive contains neither flows nor coefficients."))
         _require_numbers(world.A, "A")
         world.Z = world.A * _output(world)
-    _require(world.Y is not None, _("The archive holds no final demand."))
+    _require(world.Y is not None, _("The archive does not contain final demand."))
     for name in ("Z", "Y"):
         _require_numbers(getattr(world, name), name)
     for extension in extensions(world):
@@ -52,7 +52,10 @@ def extensions(world: Any) -> Iterator[Any]:
         )
         _require(
             known,
-            _("The extension {name} does not say what sectors cause.", name=extension.name),
+            _(
+                "The extension {name} has no data on the pressures that sectors cause.",
+                name=extension.name,
+            ),
         )
         yield extension
 
@@ -80,12 +83,12 @@ def require_one_dimension(indicator: str, units: Sequence[str]) -> None:
     if len(known) > 1:
         raise PolicyError(
             _(
-                "The indicator {indicator} would add what is counted in {units}.",
+                "The indicator {indicator} would add up quantities in incompatible units: {units}.",
                 indicator=indicator,
                 units=list(known.values()),
             ),
             where=indicator,
-            cure=_("Count what is measured in different units under indicators of their own."),
+            cure=_("Use separate indicators for quantities in incompatible units."),
         )
 
 
@@ -112,15 +115,16 @@ def tell_dropped(
     for where, labels in dropped(world, regions, order):
         say(
             _(
-                "{year}: {where} has labels that the flows lack. Left out: {labels}",
+                "{year}: {where} has labels that are not in the flows. These labels were left "
+                "out: {labels}",
                 year=year,
                 where=where,
                 labels=labels[:NAMED],
             )
             if len(labels) <= NAMED
             else _(
-                "{year}: {where} has labels that the flows lack. Left out: {labels} and {more} "
-                "more",
+                "{year}: {where} has labels that are not in the flows. These labels were left "
+                "out: {labels} and {more} more",
                 year=year,
                 where=where,
                 labels=labels[:NAMED],
@@ -134,7 +138,7 @@ def _output(world: Any) -> Array:
         _require_numbers(world.x, "x")
         found: Array = world.x.to_numpy(float).ravel()
         return found
-    _require(world.Y is not None, _("The archive holds neither output nor final demand."))
+    _require(world.Y is not None, _("The archive contains neither output nor final demand."))
     _require_numbers(world.Y, "Y")
     A = world.A.to_numpy(float)
     demand = world.Y.sum(axis=1).to_numpy(float)
@@ -153,9 +157,9 @@ def _require_numbers(table: Any, name: str) -> None:
         row, column = (int(i[0]) for i in np.nonzero(wrong.reshape(len(values), -1)))
         place = [_joined([table.index[row]])[0], _joined([table.columns[column]])[0]]
         raise PolicyError(
-            _("{name} holds no number at {place}.", name=name, place=" × ".join(place)),
+            _("{name} does not contain a number at {place}.", name=name, place=" × ".join(place)),
             where=name,
-            cure=_("Download the archive again, or enter the number in its file."),
+            cure=_("Download the archive again, or enter the number in the file."),
         )
 
 
@@ -163,5 +167,8 @@ def _require(fine: bool, message: Message) -> None:
     if not fine:
         raise PolicyError(
             message,
-            cure=_("Check that this is the archive of that source and year, as downloaded."),
+            cure=_(
+                "Check that this archive is for that source and year, and that it has not "
+                "changed since you downloaded it."
+            ),
         )

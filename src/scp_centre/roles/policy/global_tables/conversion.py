@@ -91,7 +91,8 @@ def read_list(path: Path) -> tuple[Counted, ...]:
                     _("Line {number} of {name} cannot be read.", number=number, name=path.name),
                     where=f"line {number}",
                     cure=_(
-                        "Give the columns {join}, factor; the factor is a number.",
+                        "Each line needs the columns {join} and factor. The factor must be a "
+                        "number.",
                         join=list(_NAMES),
                     ),
                 ) from None
@@ -99,7 +100,7 @@ def read_list(path: Path) -> tuple[Counted, ...]:
     if not found:
         raise PolicyError(
             _("{name} has no indicator.", name=path.name),
-            cure=_("Write an indicator next to the stressors that you want to see."),
+            cure=_("Enter an indicator next to the stressors that you want to see."),
         )
     units: dict[str, str] = {}
     for line in found:
@@ -111,7 +112,9 @@ def read_list(path: Path) -> tuple[Counted, ...]:
                     units=[units[line.indicator], line.unit],
                 ),
                 where=line.indicator,
-                cure=_("Give all lines of an indicator one unit, and convert by the factor."),
+                cure=_(
+                    "Use the same unit in all lines of an indicator, and convert with the factor."
+                ),
             )
     return tuple(found)
 
@@ -155,8 +158,8 @@ def _pymrio() -> ModuleType:
         raise PolicyError(
             _("The package that reads global tables (pymrio) is not installed."),
             cure=_(
-                "Run this command as ./centre world, which installs it once. Without the checkout: "
-                'pip install "scp-centre[world]".'
+                "Run this command as ./centre world, which installs the package once. If you "
+                'do not have a copy of the repository, run: pip install "scp-centre[world]".'
             ),
         )
     return importlib.import_module("pymrio")
@@ -166,11 +169,11 @@ def parse(source: str, path: str, year: int, options: Options = ()) -> Any:
     """Return the system as pymrio reads it; raise PolicyError where it cannot."""
     if source not in SOURCES:
         raise PolicyError(
-            _("There is no source {source}.", source=source),
-            cure=_("Choose: {join}.", join=list(SOURCES)),
+            _("There is no source called {source}.", source=source),
+            cure=_("Choose one of these options: {join}.", join=list(SOURCES)),
         )
     if not Path(path).exists():
-        cure = _("Give the file or folder as downloaded.")
+        cure = _("Enter the file or folder exactly as you downloaded it.")
         raise PolicyError(_("There is no file or folder at {path}.", path=path), cure=cure)
     pymrio = _pymrio()
     from pymrio.core.fileio import ReadError
@@ -184,17 +187,20 @@ def parse(source: str, path: str, year: int, options: Options = ()) -> Any:
     except TypeError as error:
         raise PolicyError(
             _(
-                "The reader of {source} does not take these options ({error}).",
+                "The reader for {source} does not accept these options ({error}).",
                 source=source,
                 error=error,
             ),
             where="option",
-            cure=_("See the parameters of its parser in the documentation of pymrio."),
+            cure=_("See the parser parameters in the pymrio documentation."),
         ) from error
     except (*broken, zipfile.BadZipFile) as error:
         raise PolicyError(
             f"{path} cannot be read as {source} ({type(error).__name__}: {error}).",
-            cure=_("Check that this is the archive of that source and year, as downloaded."),
+            cure=_(
+                "Check that this archive is for that source and year, and that it has not "
+                "changed since you downloaded it."
+            ),
         ) from error
 
 
@@ -211,7 +217,7 @@ def convert(task: Task, say: Say = lambda text: None) -> dict[str, Any]:
     folder = Path(task.folder)
     done = folder / "world.json"
     if done.exists() and json.loads(done.read_text("utf-8"))["task"] == _named(task):
-        say(_("{year}: is there already", year=task.year))
+        say(_("{year}: already converted", year=task.year))
         return dict(json.loads(done.read_text("utf-8")))
     partial = folder.with_name(folder.name + ".partial")
     read = partial / "read.json"
@@ -223,7 +229,13 @@ def convert(task: Task, say: Say = lambda text: None) -> dict[str, Any]:
         about = _write(world, task, partial, say)
         read.write_text(json.dumps({"task": _named(task), **about}, ensure_ascii=False), "utf-8")
     about = json.loads(read.read_text("utf-8"))
-    say(_("{year}: accounts. Regions: {len}.", year=task.year, len=len(about["regions"])))
+    say(
+        _(
+            "{year}: calculating the accounts. Number of regions: {len}.",
+            year=task.year,
+            len=len(about["regions"]),
+        )
+    )
     given = {name: np.load(partial / f"{name}.npy") for name in GIVEN}
     Z = np.load(partial / "Z.npy", mmap_mode="r")
     accounts = calculate_accounts(
@@ -254,7 +266,7 @@ def _write(world: Any, task: Task, folder: Path, say: Say) -> dict[str, Any]:
     if len(order) != len(labels):
         say(
             _(
-                "{year}: regions have different sectors; missing sectors are set to zero",
+                "{year}: regions have different sectors, so missing sectors are set to zero",
                 year=task.year,
             )
         )

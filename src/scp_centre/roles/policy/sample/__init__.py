@@ -1,4 +1,4 @@
-"""Fictional policy work in Verdania: three table-years, two scenarios, a brief, the register."""
+"""Fictional policy work in Verdania: three table-years, three scenarios, a brief, the register."""
 
 import json
 from datetime import date
@@ -9,7 +9,7 @@ from scp_centre.centre.roles import SamplePerson
 from scp_centre.roles.policy.actions.briefs import write_brief
 from scp_centre.roles.policy.actions.register import enter_instrument, move_instrument, set_goal
 from scp_centre.roles.policy.actions.scenarios import write_scenario
-from scp_centre.roles.policy.actions.tables import keep_table
+from scp_centre.roles.policy.actions.tables import confirm_product, keep_table
 from scp_centre.roles.policy.models import Brief, Kind, Stage
 
 FOLDER = Path(__file__).parent
@@ -27,6 +27,7 @@ def load_sample_policy(analyst: Person) -> Brief:
     for year in YEARS:
         content = (FOLDER / f"verdania-{year}.zip").read_bytes()
         table = keep_table(content, f"verdania-{year}.zip", acting_user=analyst, sample=True)
+        table = confirm_product(table, acting_user=analyst)
     scenarios = [
         write_scenario(
             table,
@@ -34,14 +35,14 @@ def load_sample_policy(analyst: Person) -> Brief:
             acting_user=analyst,
             sample=True,
         )
-        for name in ("cement-standard.json", "food-waste.json")
+        for name in ("cement-standard.json", "food-waste.json", "carbon-price.json")
     ]
     values = {
         "title": "Three places to begin: power, cattle and cement",
         "summary": "A standard for cement and a campaign against food waste cut emissions without "
         "closing a factory; neither is enough without cleaner power.",
         "table": table,
-        "scenarios": scenarios,
+        "scenarios": scenarios[:2],
         "language": "en",
         "text": (FOLDER / "brief.md").read_text("utf-8"),
     }

@@ -20,13 +20,28 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
     match found["code"]:
         case "all_good":
             return say(
-                _("Rows and columns agree, every sector has a pressure, and no value is negative.")
+                _(
+                    "Rows and columns agree, every sector causes a pressure, and no value is "
+                    "negative."
+                )
             ), ""
         case "balance":
             return (
-                say(_("Rows and columns differ in sectors: {count}.", count=count))
+                say(
+                    _(
+                        "The rows and columns of some sectors do not agree. Number of sectors: "
+                        "{count}.",
+                        count=count,
+                    )
+                )
                 + " "
-                + say(_("Most in {names}: {percent} of output.", names=names, percent=percent)),
+                + say(
+                    _(
+                        "The largest difference is in {names}: {percent} of output.",
+                        names=names,
+                        percent=percent,
+                    )
+                ),
                 say(
                     _(
                         "Look for a missing input or value added. Treat the figures of these "
@@ -36,36 +51,42 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
             )
         case "negative_flow":
             return (
-                say(_("Some flows are negative, in the rows of {names}.", names=names)),
+                say(_("Some flows in the rows of {names} are negative.", names=names)),
                 say(
                     _(
-                        "By-products and re-exports are recorded this way. Read supply chains "
-                        "through them with care."
+                        "By-products and re-exports are recorded as negative flows. Interpret "
+                        "supply chains that include them with care."
                     )
                 ),
             )
         case "column_over_one":
             return (
-                say(_("Sectors that buy more than they make: {names}.", names=names)),
+                say(_("These sectors buy more than they produce: {names}.", names=names)),
                 say(_("Look for subsidies or a missing output.")),
             )
         case "no_stressor":
             return (
                 say(
                     _(
-                        "Sectors that cause nothing at all: {count}, among them {names}.",
+                        "Some sectors cause no pressure at all. Number of sectors: {count}, "
+                        "including {names}.",
                         count=count,
                         names=names,
                     )
                 ),
-                say(_("Missing does not mean zero. Check whether their figures were left out.")),
+                say(
+                    _(
+                        "Missing does not mean zero. Check whether the figures of these sectors "
+                        "were left out."
+                    )
+                ),
             )
         case "negative_multiplier":
             return (
                 say(
                     _(
-                        "A purchase from these sectors would lower a pressure, which cannot be: "
-                        "{names}.",
+                        "A purchase from these sectors would lower a pressure, which is "
+                        "impossible: {names}.",
                         names=names,
                     )
                 ),
@@ -73,13 +94,83 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
             )
         case "imports_of_inputs":
             return (
-                say(_("Read as imported inputs, not as value added: {names}.", names=names)),
-                say(_("What they cause abroad is in no account: the table says only their price.")),
+                say(
+                    _(
+                        "These rows were read as imported inputs, not as value added: {names}.",
+                        names=names,
+                    )
+                ),
+                say(
+                    _(
+                        "The pressures that these inputs cause abroad are not in any account, "
+                        "because the table gives only the price of the inputs."
+                    )
+                ),
             )
         case "product_taxes":
             return (
-                say(_("Read as taxes on products, not as value added: {names}.", names=names)),
+                say(
+                    _(
+                        "These rows were read as taxes on products, not as value added: {names}.",
+                        names=names,
+                    )
+                ),
                 "",
+            )
+        case "accounting_sectors":
+            return (
+                say(
+                    _(
+                        "These are accounting sectors, whose output does not rise when more of "
+                        "it is used: {names}.",
+                        names=names,
+                    )
+                ),
+                "",
+            )
+        case "fuels_known":
+            return (
+                say(
+                    _(
+                        "Burning {names} causes {percent} of greenhouse gases, which vary with "
+                        "the purchases of these fuels. The rest varies with output.",
+                        names=names,
+                        percent=percent,
+                    )
+                ),
+                "",
+            )
+        case "fuels_without_gases":
+            return (
+                say(_("The table names fuels, but no row has the code of a greenhouse gas.")),
+                say(_("Enter CO2 as a row of the sheet Stressors.")),
+            )
+        case "burnt_unbought":
+            return (
+                say(_("These sectors burn fuels that they do not buy: {names}.", names=names)),
+                say(
+                    _(
+                        "The pressures from these fuels vary with output. Check what these sectors "
+                        "buy."
+                    )
+                ),
+            )
+        case "burnt_over_stated":
+            return (
+                say(
+                    _(
+                        "The emissions in the table are too low for the fuels burnt in "
+                        "{names}. Up to {percent} of the expected emissions is missing.",
+                        names=names,
+                        percent=percent,
+                    )
+                ),
+                say(
+                    _(
+                        "The emissions in the table are used, and the fuels are scaled to "
+                        "match. Check the amounts burnt and the emission factors."
+                    )
+                ),
             )
         case "no_value_added":
             return (

@@ -1,6 +1,6 @@
 """Sheets whose rows and columns carry codes: aligned by name, each mistake told with its cell."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from scp_centre.centre.foreign_files.frames import Uncomputed
 from scp_centre.centre.sheets.cells import NOT_COMPUTED, SAVE_AGAIN
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.sheets.table_notation import table_notations
+from scp_centre.centre.sheets.unread_sheets import is_number
 from scp_centre.centre.sheets.workbook_file import Rows
 from scp_centre.centre.sheets.xlsx_writer import xl_col_to_name
 from scp_centre.methods.entries import Notation, read_number
@@ -24,9 +25,15 @@ NUMBERS_FROM = {  # sheet -> column from which its numbers stand
     "Stressors": 3,
     "Make": 1,
     "Use": 1,
+    "Fuels": 3,
+    "Imported flows": 1,
+    "Imported final demand": 1,
 }
+OTHER_NAMES = dict.fromkeys(("fuel", "combustible", "combustibles"), "fuels")
 LARGEST = 1e18  # of any entry: sums and products of these stay numbers
 NAMED = 6  # codes that a sentence lists
+SHOWN = 40  # characters of a text that is too long
+LONGEST = (60, 300, 60)  # characters of a code, a title, and what stands in the third column
 
 
 def _cell_number(value: Any, notations: Sequence[Notation]) -> float:
@@ -45,14 +52,55 @@ def text_of(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-class LabelledSheets:
-    """Sheets by name, and what is found wrong in them."""
+def key_of_sheet(name: str) -> str:
+    """Return the small letters by which a sheet, or a file of a ZIP, is known.
 
-    def __init__(self, sheets: dict[str, Rows]) -> None:
-        self.sheets = {name.strip().lower(): rows for name, rows in sheets.items()}
+    >>> key_of_sheet("tables/Combustibles"), key_of_sheet(" Final demand")
+    ('fuels', 'final demand')
+    """
+    key = name.rsplit("/", 1)[-1].strip().lower()
+    return OTHER_NAMES.get(key, key)
+
+
+def _blank_rows(rows: Rows) -> int:
+    """Return how many rows without anything stand above the first that holds something."""
+    return next((i for i, row in enumerate(rows) if any(map(text_of, row))), 0)
+
+
+class LabelledSheets:
+    """Sheets by name, and what is found wrong in them.
+
+    sheets : by the small letters of a name    heads : in which row of each its head stands
+    """
+
+    def __init__(self, named: Iterable[tuple[str, Rows]]) -> None:
+        """Take each sheet once; two of the same name are told, and neither wins in silence.
+
+        named : names as in the file, of a ZIP with their folders; and rows
+        """
+        self.sheets: dict[str, Rows] = {}
+        self.heads: dict[str, int] = {}
+        self.names: dict[str, str] = {}
         self.findings: list[Finding] = []
+        for name, rows in named:
+            key = key_of_sheet(name)
+            if key in self.sheets:
+                self._tell_twice(self.names[key], name)
+                continue
+            above = _blank_rows(rows)
+            self.sheets[key], self.names[key] = list(rows[above:]), name
+            self.heads[key] = above + 1
         # Each sheet of a ZIP is a file of its own, and may be written in its own way.
         self.notations = {name: table_notations(None, self._texts(name)) for name in NUMBERS_FROM}
+
+    def _tell_twice(self, first: str, second: str) -> None:
+        self._wrong(
+            second,
+            0,
+            "",
+            _("“{first}” and “{second}” contain the same sheet.", first=first, second=second),
+            _("Keep only one."),
+        )
 
     def _texts(self, sheet: str) -> Iterator[str]:
         """Yield the texts that may be numbers: what stands behind code, title and unit."""
@@ -73,9 +121,13 @@ class LabelledSheets:
         headed = [i for i, title in enumerate(head) if i < width or text_of(title)]
         return [
             (number, row)
-            for number, row in enumerate(below, start=2)
+            for number, row in enumerate(below, start=self._head(sheet) + 1)
             if any(i < len(row) and text_of(row[i]) for i in headed)
         ]
+
+    def _head(self, sheet: str) -> int:
+        """Return in which row of the file the head of a sheet stands."""
+        return self.heads[sheet.lower()]
 
     def _list(
         self, sheet: str, width: int, check: Callable[[int, tuple[str, ...]], None] | None = None
@@ -86,24 +138,41 @@ class LabelledSheets:
             cells += ("",) * (width - len(cells))
             if not cells[0]:
                 self._wrong(
-                    sheet, number, "Code", _("There is no code."), _("Give each row a code.")
+                    sheet,
+                    number,
+                    "Code",
+                    _("The code is missing."),
+                    _("Enter a code for each row."),
                 )
             elif cells[0] in found:
                 self._wrong(
                     sheet,
                     number,
                     "Code",
-                    _("The code {cells} is given twice.", cells=cells[0]),
-                    _("Give each row a code of its own."),
+                    _("The code {cells} appears twice.", cells=cells[0]),
+                    _("Give each row a unique code."),
                 )
+            for title, cell, longest in zip(("Code", "Title", ""), cells, LONGEST, strict=False):
+                self._bound(sheet, number, title, cell, longest)
             if check is not None:
                 check(number, cells)
             # A row without a title is called by its code.
             titled = (cells[0], cells[1] or cells[0], *cells[2:]) if width > 1 else cells
             found[cells[0] or f"{number}"] = titled
         if not found:
-            self._wrong(sheet, 0, "", _("The sheet is empty."), _("Give one row at least."))
+            self._wrong(sheet, 0, "", _("The sheet is empty."), _("Enter at least one row."))
         return list(found.values())
+
+    def _bound(self, sheet: str, row: int, column: str, text: str, longest: int) -> None:
+        """Tell a text that is longer than what a page can show and the database keeps."""
+        if len(text) > longest:
+            self._wrong(
+                sheet,
+                row,
+                column,
+                _("This text is too long: “{begin}…”.", begin=text[:SHOWN]),
+                _("Use {_LONGEST} characters or fewer.", _LONGEST=longest),
+            )
 
     def _columns(
         self,
@@ -119,15 +188,15 @@ class LabelledSheets:
             if title in places:
                 self._wrong(
                     sheet,
-                    1,
+                    self._head(sheet),
                     xl_col_to_name(i),
                     _(
-                        "“{title}” heads two columns, {first} and {second}.",
+                        "Two columns have the heading “{title}”: {first} and {second}.",
                         title=title,
                         first=xl_col_to_name(places[title]),
                         second=xl_col_to_name(i),
                     ),
-                    _("Join the two, or give each a code of its own."),
+                    _("Merge the two columns, or give each a unique code."),
                 )
             elif title:
                 places[title] = i
@@ -137,34 +206,35 @@ class LabelledSheets:
             if title not in known:
                 self._wrong(
                     sheet,
-                    1,
+                    self._head(sheet),
                     xl_col_to_name(i),
-                    _("This table has no code “{title}”.", title=title),
-                    _("Use the codes of the sheets Sectors and Buyers."),
+                    _("The code “{title}” does not exist in this table.", title=title),
+                    _("Use the codes from the sheets Sectors and Buyers."),
                 )
         lacking = [w for w in wanted if w not in places and w not in missing]
         if lacking:
             self._wrong(
                 sheet,
-                1,
+                self._head(sheet),
                 "",
                 _missing_columns(lacking),
-                _("Give one column for each code."),
+                _("Enter one column for each code."),
             )
         return places
 
     def _find_unheaded(self, sheet: str, header: Sequence[str]) -> None:
         """Tell columns with numbers below that no code stands over."""
         told = {i for i, title in enumerate(header) if title}
-        for number, row in enumerate(self.sheets[sheet.lower()][1:], start=2):
+        below = self.sheets[sheet.lower()][1:]
+        for number, row in enumerate(below, start=self._head(sheet) + 1):
             for i, cell in enumerate(row):
-                if i not in told and isinstance(cell, int | float):
+                if i not in told and is_number(cell):
                     told.add(i)
                     self._wrong(
                         sheet,
                         number,
                         xl_col_to_name(i),
-                        _("This number stands in a column without a code."),
+                        _("This number is in a column without a code."),
                         _("Enter the code of this column in the first row, or clear the column."),
                     )
 
@@ -177,8 +247,8 @@ class LabelledSheets:
                     sheet,
                     number,
                     "Code",
-                    _("This table has no code “{code}”.", code=code),
-                    _("Use the codes of the sheet Sectors, each once."),
+                    _("The code “{code}” does not exist in this table.", code=code),
+                    _("Use each code from the sheet Sectors once."),
                 )
         lacking = [r for r in rows if r not in order]
         if lacking:
@@ -187,7 +257,7 @@ class LabelledSheets:
                 0,
                 "Code",
                 _missing_rows(lacking),
-                _("Give one row for each code, with zeros where there is no flow."),
+                _("Enter one row for each code, with zeros where there is no flow."),
             )
             return np.zeros((len(rows), len(columns)))
         return found[[order[r] for r in rows]]
@@ -200,15 +270,17 @@ class LabelledSheets:
         *,
         missing: set[str] = frozenset(),  # type: ignore[assignment]
         more: Sequence[str] = (),
+        empty: float = 0.0,
     ) -> tuple[list[tuple[str, ...]], Array]:
         """Return labelled rows of numbers in the order of `columns`.
 
         missing : columns that may be left out    more : titles of columns that hold no numbers
+        empty : what stands where a cell is empty
         """
         places = self._columns(sheet, columns, missing, more)
         names = self._list(sheet, width)
         body = self._body(sheet, width)
-        found = np.zeros((len(body), len(columns)))
+        found = np.full((len(body), len(columns)), empty)
         for i, (number, row) in enumerate(body):
             for j, column in enumerate(columns):
                 place = places.get(column)
@@ -225,7 +297,7 @@ class LabelledSheets:
                         number,
                         column,
                         _("'{cell}' is not a number.", cell=cell),
-                        _("Give a plain number; leave the cell empty if there is nothing."),
+                        _("Enter a plain number, or leave the cell empty if there is no value."),
                     )
                 if abs(found[i, j]) > LARGEST:
                     self._wrong(

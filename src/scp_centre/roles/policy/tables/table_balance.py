@@ -8,8 +8,9 @@ from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.inputoutput import balance_table
 from scp_centre.methods.messages import Number, _
 from scp_centre.roles.policy.models import Table
-from scp_centre.roles.policy.tables.table_reader import TableFile
+from scp_centre.roles.policy.tables.table_reader import LONGEST_OF, TableFile
 
+BALANCED = "; flows balanced by RAS"
 MOST_SCALED = 0.05  # by which value added may be scaled to final demand
 
 
@@ -38,9 +39,9 @@ def balanced_file(file: TableFile) -> tuple[TableFile, float]:
     """
     if file.flows is None:
         raise InvalidValueError(
-            _("Make and Use tables are not balanced here."),
+            _("Make and Use tables cannot be balanced here."),
             where="Flows",
-            cure=_("Balance them before loading, or load a symmetric table."),
+            cure=_("Balance the tables before loading them, or load a symmetric table."),
         )
     bought, added = file.demand.sum(axis=1), file.value_added.sum(axis=0)
     scale = bought.sum() / added.sum() if added.sum() else 0.0
@@ -63,15 +64,17 @@ def balanced_file(file: TableFile) -> tuple[TableFile, float]:
             sector = file.sectors[int(sums.argmin())][1]
             least = Number(sums.min(), ",.4g")
             raise InvalidValueError(
-                _("{sector} would deliver less than nothing: {least}.", sector=sector, least=least)
+                _("{sector} would deliver a negative amount: {least}.", sector=sector, least=least)
                 if delivers
                 else _(
-                    "{sector} would use less than nothing: {least}.", sector=sector, least=least
+                    "{sector} would use a negative amount: {least}.", sector=sector, least=least
                 ),
                 where="Flows",
-                cure=_("Correct its final demand or value added."),
+                cure=_("Correct the final demand or value added of this sector."),
             )
-    found = balance_table(file.flows, rows, columns)
+    found = balance_table(file.flows, rows, columns, names=[s[0] for s in file.sectors])
     moved = float(np.abs(found.table - file.flows).sum() / np.abs(file.flows).sum() / 2)
-    about = file.about | {"Source": f"{file.about['Source']}; flows balanced by RAS"}
+    # The note says what was done, so the source gives way where both are too long.
+    source = file.about["Source"][: LONGEST_OF["Source"] - len(BALANCED)]
+    about = file.about | {"Source": source + BALANCED}
     return replace(file, flows=found.table, value_added=value_added, about=about), moved

@@ -15,15 +15,16 @@ from scp_centre.methods.inputoutput import (
 )
 from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import convert
-from scp_centre.methods.scenarios import Category, Economy, Indicator
+from scp_centre.methods.scenarios import ACCOUNTING, VALUE_ADDED, Category, Economy, Indicator
 from scp_centre.reference import load_table
 from scp_centre.reference.factors import gwp_set
+from scp_centre.roles.policy.tables.fuel_sheet import plain_unit
+from scp_centre.roles.policy.tables.fuels_burnt import burn
 from scp_centre.roles.policy.tables.labelled_sheets import Array
 from scp_centre.roles.policy.tables.table_reader import TableFile
 from scp_centre.roles.policy.tables.value_kinds import VALUE_KINDS
 
 GHG = Indicator("ghg", "Greenhouse gases", "t CO2e")
-VALUE_ADDED = "value_added"
 UNITS_OF_MASS = ("t", "kg", "g")
 
 
@@ -33,12 +34,14 @@ class Built:
 
     weights : indicator code -> its flows with their factor and unit, as a page explains them
     accounts : what the table says of the nation, as national_accounts gives it
+    fuels : what is burnt, as fuels_burnt.burn gives it
     """
 
     economy: Economy
     findings: list[Finding]
     weights: dict[str, list[dict[str, Any]]]
     accounts: dict[str, float | None]
+    fuels: list[dict[str, Any]]
 
 
 def build(file: TableFile, gwp: str) -> Built:
@@ -56,13 +59,16 @@ def _build(file: TableFile, gwp: str) -> Built:
     Z, added, caused = _symmetric(file)
     V = _of_kind(file, added, VALUE_KINDS[0])
     indicators, F, F_Y, weights = _characterised(file, caused, V, gwp)
+    stated = _gases(file, caused, gwp)
+    combustion, burnt, fuels = burn(file, Z, [i.code for i in indicators], stated, gwp_set(gwp))
     codes = tuple(s[0] for s in file.sectors)
-    findings = check_table(codes, Z, file.demand, added, F[:-1])
+    accounting = ACCOUNTING | frozenset(file.accounting)
+    findings = check_table(codes, Z, file.demand, added, F[:-1], accounting=accounting)
     wrong = [f for f in findings if f.level == "wrong"]
     if wrong:
         names = list(wrong[0].sectors)
         raise InvalidValueError(
-            _("These sectors take inputs but have no output: {names}.", names=names)
+            _("These sectors use inputs but have no output: {names}.", names=names)
             if wrong[0].code == "output_missing"
             else _("These sectors have a negative output: {names}.", names=names),
             where="Flows",
@@ -72,11 +78,11 @@ def _build(file: TableFile, gwp: str) -> Built:
     if idle.any():
         raise InvalidValueError(
             _(
-                "{join}: causes a pressure or adds value, but has no output.",
+                "These sectors cause a pressure or add value, but have no output: {join}.",
                 join=[codes[i] for i in np.flatnonzero(idle)],
             ),
             where="Stressors",
-            cure=_("Give its output, or move the pressure to the sector that causes it."),
+            cure=_("Give the sector's output, or move the pressure to the sector that causes it."),
         )
     return Built(
         Economy(
@@ -92,11 +98,20 @@ def _build(file: TableFile, gwp: str) -> Built:
             V=V,
             F=F,
             F_Y=F_Y,
+            combustion=combustion,
+            accounting=accounting & frozenset(codes),
         ),
-        [*findings, *_kinds_of_rows(file)],
+        [*findings, *_kinds_of_rows(file), *_marked(file, accounting), *burnt],
         weights,
         national_accounts(file, Z, added),
+        fuels,
     )
+
+
+def _marked(file: TableFile, accounting: frozenset[str]) -> list[Finding]:
+    """Return which sectors only balance the accounts."""
+    names = tuple(title for code, title, _isic in file.sectors if code in accounting)
+    return [Finding("accounting_sectors", "good", names, len(names))] if names else []
 
 
 def _kinds_of_rows(file: TableFile) -> list[Finding]:
@@ -137,11 +152,14 @@ def _symmetric(file: TableFile) -> tuple[Array, Array, Array]:
         return file.flows, file.value_added, file.stressors
     assert file.make is not None and file.use is not None
     how: Any = file.about["Technology"]
-    A, q = symmetric_coefficients(file.make, file.use, assumption=how)
+    industries, products = [i[0] for i in file.industries], [s[0] for s in file.sectors]
+    A, q = symmetric_coefficients(
+        file.make, file.use, assumption=how, names=industries, products=products
+    )
     return (
         A * q,
-        to_commodities(file.make, file.value_added),
-        to_commodities(file.make, file.stressors),
+        to_commodities(file.make, file.value_added, industries),
+        to_commodities(file.make, file.stressors, industries),
     )
 
 
@@ -190,17 +208,27 @@ def _characterised(
     return [*ranked, money], F, F_Y, weights
 
 
+def _gases(file: TableFile, caused: Array, gwp: str) -> dict[str, Array]:
+    """Return what the table says of each greenhouse gas, (sector + buyer,) t."""
+    potentials = gwp_set(gwp).gwp
+    whole = np.column_stack([caused, file.direct])
+    return {
+        code: whole[i] * _to_tonnes(unit, code)
+        for i, (code, _unused, unit) in enumerate(file.flow_names)
+        if code in potentials
+    }
+
+
 def _to_tonnes(unit: str, code: str) -> float:
-    if unit == "kt":
-        return 1_000.0
-    if unit not in UNITS_OF_MASS:
+    large, small = plain_unit(unit)
+    if small not in UNITS_OF_MASS:
         raise InvalidValueError(
             _(
-                "The greenhouse gas {code} is given in '{unit}', which is not a mass.",
+                "The greenhouse gas {code} is given in '{unit}', which is not a unit of mass.",
                 code=code,
                 unit=unit,
             ),
             where="Stressors",
-            cure=_("Give greenhouse gases in kt, t or kg."),
+            cure=_("Enter greenhouse gases in Mt, kt, t or kg."),
         )
-    return convert(1.0, unit, "t")
+    return large * convert(1.0, small, "t")

@@ -5,7 +5,7 @@ Labels align by name, never by position. Every mistake is collected and told wit
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
 import numpy as np
@@ -14,11 +14,14 @@ from scp_centre.centre.foreign_files import WORKBOOK, FileRefusal, stream
 from scp_centre.centre.query_string import parse_whole_number
 from scp_centre.centre.sheets.findings import whole_file
 from scp_centre.centre.sheets.table_file import read_text_table
+from scp_centre.centre.sheets.unread_sheets import find_unread_sheets
 from scp_centre.centre.sheets.workbook_file import Rows, read_sheets
 from scp_centre.methods.entries import FILE_NOTATIONS, read_number
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
 from scp_centre.methods.messages import Number, _, as_written
-from scp_centre.roles.policy.tables.labelled_sheets import Array, LabelledSheets, text_of
+from scp_centre.roles.policy.tables.fuel_sheet import SHEET, FuelRow, FuelSheets
+from scp_centre.roles.policy.tables.import_matrices import IMPORTED, IMPORTS, ImportMatrices
+from scp_centre.roles.policy.tables.labelled_sheets import SHOWN, Array, key_of_sheet, text_of
 from scp_centre.roles.policy.tables.value_kinds import (
     KIND,
     LIKE_IMPORTS,
@@ -40,7 +43,12 @@ FIELDS = {
     "Inhabitants": "persons, for figures per head",
     "Technology": "industry or commodity; only with Make and Use",
 }
+LONGEST_OF = {"Country": 120, "Money": 40, "Source": 500, "Licence": 200}  # characters
 NEEDED = ("Country", "Year", "Money", "Source")
+ACCOUNTING_KIND = "accounting"  # of a sector that only balances the accounts
+NUMBERS_IN_NOTES = 20  # beyond which a sheet that is not read is told
+CSV = ".csv"
+OTHER_TABLES = (".tsv", ".xls", ".xlsx", ".xlsm", ".ods")  # told, not passed over
 LARGEST_UNPACKED = 100 * 1024**2
 MOST_SECTORS = 2_000
 
@@ -55,6 +63,9 @@ class TableFile:
         money, those of all kinds: what a column holds beside flows
     stressors : (flow, sector)    direct : (flow, buyer)
     make : (industry, commodity)    use : (commodity, industry)
+    fuels : products that are burnt    burnt : (fuel, sector or industry, then buyer)  each in the
+        unit of its fuel, NaN where the file does not say
+    accounting : codes of sectors that only balance the accounts
     """
 
     about: dict[str, str]
@@ -70,6 +81,9 @@ class TableFile:
     industries: list[tuple[str, str]] = field(default_factory=list)
     make: Array | None = None
     use: Array | None = None
+    fuels: list[FuelRow] = field(default_factory=list)
+    burnt: Array | None = None
+    accounting: tuple[str, ...] = ()
 
     @property
     def year(self) -> int:
@@ -78,17 +92,27 @@ class TableFile:
 
 def read_table(file: IO[bytes], name: str) -> TableFile:
     """Return the table of a file; raise WorkbookError with all mistakes."""
-    sheets = _csv_sheets(file) if name.lower().endswith(".zip") else read_sheets(file)
+    is_zip = name.lower().endswith(".zip")
+    sheets = _csv_sheets(file) if is_zip else [*read_sheets(file).items()]
     return _Reader(sheets).read()
 
 
-def _csv_sheets(file: IO[bytes]) -> dict[str, Rows]:
-    return {name.rsplit("/", 1)[-1][:-4]: _csv_rows(part) for name, part in _unpacked(file)}
+def _csv_sheets(file: IO[bytes]) -> list[tuple[str, Rows]]:
+    """Return name and rows of each file of a ZIP, of two with the same name both."""
+    parts = _unpacked(file)
+    for name, _unused in parts:
+        if not name.lower().endswith(CSV):
+            raise whole_file(
+                _("{name} is not a CSV file.", name=name),
+                _("Save it as CSV, or leave it out of the ZIP archive."),
+            )
+    return [(name[: -len(CSV)], _csv_rows(part)) for name, part in parts]
 
 
 def _unpacked(file: IO[bytes]) -> list[tuple[str, bytes]]:
-    """Return name and content of each CSV file of a ZIP."""
-    options: dict[str, Any] = {"endings": [".csv"], "most": 50, "whole": LARGEST_UNPACKED}
+    """Return name and content of each file of a ZIP that may be a table."""
+    endings = [CSV, *OTHER_TABLES]
+    options: dict[str, Any] = {"endings": endings, "most": 50, "whole": LARGEST_UNPACKED}
     found: list[tuple[str, bytes]] = []
     try:
         for part in stream("archive", file, WORKBOOK, **options):
@@ -107,8 +131,11 @@ def _unpacked(file: IO[bytes]) -> list[tuple[str, bytes]]:
                 _("The file is too large when unpacked."), _("Leave out files that are not tables.")
             ) from None
         raise whole_file(
-            _("The file cannot be read as a ZIP of CSV files."),
-            _("Pack one CSV file for each sheet of the template, named like the sheet."),
+            _("The file cannot be read as a ZIP archive of CSV files."),
+            _(
+                "Add one CSV file to the ZIP archive for each sheet of the template, named "
+                "after the sheet."
+            ),
         ) from None
     return found
 
@@ -124,7 +151,7 @@ def read_inhabitants(about: Mapping[str, str]) -> float | None:
     return read_number(text, FILE_NOTATIONS) if text else None
 
 
-class _Reader(LabelledSheets):
+class _Reader(FuelSheets, ImportMatrices):
     """Reads the sheets in their order and collects what is wrong."""
 
     def read(self) -> TableFile:
@@ -138,6 +165,10 @@ class _Reader(LabelledSheets):
                     _("The sheet {name} is missing.", name=name),
                     _("Start from the template."),
                 )
+        known = {key_of_sheet(one) for one in (*SHEETS, *SUPPLY_USE, SHEET, *IMPORTED)}
+        read = known - ({"flows"} if supply_use else {key_of_sheet(one) for one in SUPPLY_USE})
+        books = [(self.names[key], rows) for key, rows in self.sheets.items() if key not in read]
+        self.findings += find_unread_sheets(books, (), names=known, most=NUMBERS_IN_NOTES)
         self._raise()
         about = self._about()
         sectors = self._list("Sectors", 3)
@@ -148,7 +179,7 @@ class _Reader(LabelledSheets):
                 0,
                 "",
                 _(
-                    "The table is too large for this page to compute. Sectors: {len}.",
+                    "The table has {len} sectors, which is too many to calculate on this page.",
                     len=Number(len(sectors), ","),
                 ),
                 _("Merge sectors before loading the table."),
@@ -162,6 +193,7 @@ class _Reader(LabelledSheets):
         items, value_added = self._rows("Value added", plants or codes, 2, more=(KIND,))
         value_items = self._kinds_of_value(items, value_added)
         names, caused = self._rows("Stressors", (plants or codes) + who, 3, missing=set(who))
+        fuels, burnt = self._fuels(codes, [*(plants or codes), *who])
         n = len(plants or codes)
         found = TableFile(
             about=about,
@@ -177,9 +209,53 @@ class _Reader(LabelledSheets):
             industries=industries,  # type: ignore[arg-type]
             make=self._matrix("Make", plants, codes) if supply_use else None,
             use=self._matrix("Use", codes, plants) if supply_use else None,
+            fuels=fuels,
+            burnt=burnt,
+            accounting=self._accounting(),
         )
+        imported = self._imports(codes, buyers, supply_use=supply_use)
+        self._refuse_imports_twice(value_items, value_added, imported is not None)
         self._raise()
-        return found
+        return found if imported is None else _with_imports(found, *imported)
+
+    def _refuse_imports_twice(
+        self, items: Sequence[tuple[str, str, str]], rows: Array, has_matrices: bool
+    ) -> None:
+        kinds = [kind for _code, _title, kind in items]
+        places = [i for i, kind in enumerate(kinds) if kind == VALUE_KINDS[1]]
+        if has_matrices and places and rows[places].any():
+            self._wrong(
+                "Value added",
+                0,
+                "",
+                _(
+                    "Imports are both in a row of this sheet and in the import matrices, so "
+                    "they are counted twice."
+                ),
+                _("Leave out the row or the matrices."),
+            )
+
+    def _accounting(self) -> tuple[str, ...]:
+        """Return the codes of sectors that are marked as accounting sectors."""
+        column = self._columns_of_texts("Sectors").get(KIND)
+        found = []
+        for number, row in self._body("Sectors", 3):
+            kind = text_of(row[column]) if column is not None and column < len(row) else ""
+            if kind == ACCOUNTING_KIND:
+                found.append(text_of(row[0]))
+            elif kind:
+                self._wrong(
+                    "Sectors",
+                    number,
+                    KIND,
+                    _("'{kind}' is not a kind of sector.", kind=kind[:SHOWN]),
+                    _(
+                        "Enter “{accounting}” for scrap, used goods and the like. Otherwise, "
+                        "leave the cell empty.",
+                        accounting=as_written(ACCOUNTING_KIND),
+                    ),
+                )
+        return tuple(found)
 
     def _check_imports(self, buyers: Sequence[tuple[str, ...]], demand: Array) -> None:
         for k, (code, _title, kind) in enumerate(buyers):
@@ -188,8 +264,14 @@ class _Reader(LabelledSheets):
                     "Final demand",
                     0,
                     code,
-                    _("These imports are positive in sum, but imports stand here with a minus."),
-                    _("Put a minus before each import, or give these buyers another kind."),
+                    _(
+                        "These imports add up to a positive number, but imports must be "
+                        "negative here."
+                    ),
+                    _(
+                        "Put a minus sign before each import, or choose another kind for these "
+                        "buyers."
+                    ),
                 )
 
     def _kinds_of_value(
@@ -205,8 +287,8 @@ class _Reader(LabelledSheets):
                     "Value added",
                     number,
                     KIND,
-                    _("'{stated}' is not a kind of row here.", stated=stated),
-                    _("Choose one of: {join}.", join=list(VALUE_KINDS)),
+                    _("'{stated}' is not a valid kind of row here.", stated=stated),
+                    _("Choose one of these options: {join}.", join=list(VALUE_KINDS)),
                 )
             kind = stated or kind_of_code(code)
             if not kind and LIKE_IMPORTS.search(title):
@@ -214,7 +296,7 @@ class _Reader(LabelledSheets):
                     "Value added",
                     number,
                     "",
-                    _("“{title}” may be imports and not value added.", title=title),
+                    _("“{title}” may be imports rather than value added.", title=title),
                     _(
                         "Add a column “{kind}” to this sheet and enter one of these in each row: "
                         "{kinds}.",
@@ -240,7 +322,7 @@ class _Reader(LabelledSheets):
                     number,
                     "",
                     _(
-                        "“{title}” is the sum of the other rows and would count twice.",
+                        "“{title}” is the sum of the other rows and would be counted twice.",
                         title=item[1],
                     ),
                     _("Remove this row."),
@@ -262,6 +344,8 @@ class _Reader(LabelledSheets):
                     _("{name} is empty.", name=name),
                     _("Enter {name}.", name=FIELDS[name] or name),
                 )
+        for name in FIELDS:
+            self._bound("About", 0, name, found.get(name, ""), LONGEST_OF.get(name, 40))
         year = found.get("Year", "")
         if year and parse_whole_number(year, least=1900, most=2200) is None:
             self._wrong(
@@ -269,7 +353,7 @@ class _Reader(LabelledSheets):
                 0,
                 "Year",
                 _("'{year}' is not a year.", year=year),
-                _("Give a year such as 2023."),
+                _("Enter a year such as 2023."),
             )
         prices = found.get("Prices of", "")
         if prices and parse_whole_number(prices, least=1900, most=2200) is None:
@@ -278,7 +362,7 @@ class _Reader(LabelledSheets):
                 0,
                 "Prices of",
                 _("'{prices}' is not a year.", prices=prices),
-                _("Give one year."),
+                _("Enter one year."),
             )
         self._check_inhabitants(found)
         technology = found.setdefault("Technology", "industry") or "industry"
@@ -288,7 +372,7 @@ class _Reader(LabelledSheets):
                 0,
                 "Technology",
                 _("'{technology}' is not a technology assumption.", technology=technology),
-                _("Give industry or commodity."),
+                _("Enter industry or commodity."),
             )
         return found
 
@@ -305,8 +389,8 @@ class _Reader(LabelledSheets):
                 "About",
                 0,
                 "Inhabitants",
-                _("'{about}' is not a number of people.", about=about["Inhabitants"]),
-                _("Give a number, or leave it empty."),
+                _("'{about}' is not a valid number of people.", about=about["Inhabitants"]),
+                _("Enter a number, or leave the cell empty."),
             )
 
     def _kind(self, row: int, cells: tuple[str, ...]) -> None:
@@ -316,5 +400,22 @@ class _Reader(LabelledSheets):
                 row,
                 "Kind",
                 _("'{cells}' is not a kind of buyer.", cells=cells[2]),
-                _("Choose one of: {join}.", join=list(KINDS)),
+                _("Choose one of these options: {join}.", join=list(KINDS)),
             )
+
+
+def _with_imports(file: TableFile, flows: Array, demand: Array) -> TableFile:
+    """Return a domestic table with its imports, product by product, as imports that compete."""
+    assert file.flows is not None
+    taken_out = -(flows.sum(axis=1) + demand.sum(axis=1))
+    burnt = file.burnt
+    if burnt is not None:
+        burnt = np.insert(burnt, burnt.shape[1], np.nan, axis=1)
+    return replace(
+        file,
+        buyers=[*file.buyers, IMPORTS],
+        flows=file.flows + flows,
+        demand=np.column_stack([file.demand + demand, taken_out]),
+        direct=np.insert(file.direct, file.direct.shape[1], 0.0, axis=1),
+        burnt=burnt,
+    )

@@ -14,12 +14,13 @@ import numpy as np
 from django.conf import settings
 
 from scp_centre.methods.messages import _
-from scp_centre.methods.scenarios import Category, Economy, Indicator
+from scp_centre.methods.scenarios import ACCOUNTING, Category, Combustion, Economy, Indicator
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.tables.indicator_titles import indicator_title
 from scp_centre.roles.policy.tables.labelled_sheets import Array
 
 ARRAYS = ("Z", "Y", "V", "F", "F_Y", "M")
+BURNT = ("by_sector", "by_buyer")  # of a table that says which products are fuels
 FORMAT = "scp-centre table 1"
 
 
@@ -35,8 +36,12 @@ def save(key: str, economy: Economy, M: Array, more: dict[str, Any]) -> str:
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     sums = {}
-    for name in ARRAYS:
-        array = np.ascontiguousarray(M if name == "M" else getattr(economy, name))
+    burnt = economy.combustion
+    if burnt is not None:
+        more = more | {"fuels": list(burnt.fuels)}
+    for name in ARRAYS if burnt is None else ARRAYS + BURNT:
+        block = getattr(burnt, name) if name in BURNT else getattr(economy, name, M)
+        array = np.ascontiguousarray(block)
         np.save(partial / f"{name}.npy", array)
         sums[name] = hashlib.sha256(array.tobytes()).hexdigest()
     content = {
@@ -48,6 +53,7 @@ def save(key: str, economy: Economy, M: Array, more: dict[str, Any]) -> str:
         "categories": [[c.code, c.title, c.kind] for c in economy.categories],
         "indicators": [[i.code, i.title, i.unit] for i in economy.indicators],
         "arrays": sums,
+        "accounting": sorted(economy.accounting),
         **more,
     }
     text = json.dumps(content, ensure_ascii=False, indent=1)
@@ -70,7 +76,8 @@ def load(key: str) -> tuple[Economy, Array]:
     folder = folder_of(key)
     try:
         content = json.loads((folder / "table.json").read_text("utf-8"))
-        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
+        names = ARRAYS + BURNT if "fuels" in content else ARRAYS
+        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in names}
     except (OSError, ValueError):
         raise PolicyError(
             _("The files of this table are missing on the server."),
@@ -88,5 +95,13 @@ def load(key: str) -> tuple[Economy, Array]:
             for code, title, unit in content["indicators"]
         ),
         **{name: arrays[name] for name in ARRAYS if name != "M"},
+        combustion=_combustion(content, arrays),
+        accounting=frozenset(content.get("accounting", ACCOUNTING)),
     )
     return economy, arrays["M"]
+
+
+def _combustion(content: dict[str, Any], arrays: dict[str, Array]) -> Combustion | None:
+    if "fuels" not in content:
+        return None
+    return Combustion(tuple(content["fuels"]), *(arrays[name] for name in BURNT))

@@ -20,6 +20,7 @@ from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _
 from scp_centre.roles.policy import brief_documents, queries
 from scp_centre.roles.policy.actions import briefs as actions
+from scp_centre.roles.policy.analysis import study
 from scp_centre.roles.policy.brief_bundle import write_bundle
 from scp_centre.roles.policy.brief_documents import (
     basis_of,
@@ -31,7 +32,10 @@ from scp_centre.roles.policy.brief_figures import Basis, Figure, catalogue
 from scp_centre.roles.policy.dependents import all_citable, observation_of
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.forms import BriefForm, ConsultationForm
+from scp_centre.roles.policy.instrument_parameters import parameters_of
 from scp_centre.roles.policy.models import Brief, Standing, Table
+from scp_centre.roles.policy.scenario_page import indicator_rows, what_it_assumes
+from scp_centre.roles.policy.scenario_runs import known_result
 from scp_centre.roles.policy.views.study_page import known_form
 
 LENGTHS = {"2-pages": False, "8-pages": True}
@@ -91,6 +95,7 @@ def brief(request: HttpRequest, slug: str) -> HttpResponse:
         "instruments": found.instrument_set.all(),
         "may_write": signed and allowed(request.user, "write_brief"),
         "may_publish": signed and allowed(request.user, "publish_brief"),
+        "outdated": queries.outdated_in(found) if signed else [],
         "form": ConsultationForm(),
         "shown": mark_of(actions.shown_brief(found, figures)),
     }
@@ -112,6 +117,32 @@ def brief_figure(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         "ledger": observation_of(found, name) if allowed(request.user, "see_figure") else None,
     }
     return render(request, "policy/brief_figure.html", context)
+
+
+@login_not_required
+@require_safe
+def brief_scenario(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Show whoever may see a brief what one of its scenarios assumes and gives."""
+    found, say = brief_at(request, slug), current_speaker()
+    scenarios = queries.scenarios_in(found)
+    if not 1 <= number <= len(scenarios):
+        raise Http404
+    one = scenarios[number - 1]
+    # Whoever may read needs no account: a range that is not known yet is not computed for them.
+    result, economy = known_result(one), study(one.table).economy
+    context = {
+        "brief": found,
+        "scenario": one,
+        "table": one.table,
+        "last": result["years"][-1],
+        "rows": indicator_rows(result),
+        "has_range": result["low"] is not None,
+        **what_it_assumes(one, result),
+        "instruments": [
+            {**i, "parameters": parameters_of(i, economy, say)} for i in one.content["instruments"]
+        ],
+    }
+    return render(request, "policy/brief_scenario.html", context)
 
 
 def _figure(found: Brief, name: str) -> Figure:
@@ -165,7 +196,8 @@ def write_brief(request: SignedInRequest, slug: str = "") -> HttpResponse:
     newest = Table.objects.order_by("-year").first()
     if newest is None:
         raise PolicyError(
-            _("There is no national table yet."), cure=_("Load one, so that a brief has figures.")
+            _("There is no national table yet."),
+            cure=_("Load a table to provide the figures for a brief."),
         )
     start = {"table": newest.pk, "language": "en", "text": EXAMPLE}
     if found is not None:
@@ -196,11 +228,20 @@ def _whole_basis(shown: Brief) -> Basis:
 
 
 @require_POST
+def take_newest_scenarios(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show the newest version of each scenario in a brief that is open."""
+    found = get_object_or_404(Brief, slug=slug)
+    actions.take_newest_scenarios(found, acting_user=request.user)
+    messages.success(request, _("The brief shows the newest versions. Read the text again."))
+    return redirect("brief", slug=slug)
+
+
+@require_POST
 def publish_brief(request: SignedInRequest, slug: str) -> HttpResponse:
     """Publish a brief and freeze its figures."""
     found = get_object_or_404(Brief, slug=slug)
     actions.publish_brief(found, acting_user=request.user, shown=read_word(request.POST, SHOWN))
-    messages.success(request, _("The brief is published; its figures are frozen."))
+    messages.success(request, _("The brief has been published. Its figures are frozen."))
     return redirect("brief", slug=slug)
 
 
@@ -209,7 +250,7 @@ def remove_brief(request: SignedInRequest, slug: str) -> HttpResponse:
     """Remove a draft."""
     found = get_object_or_404(Brief, slug=slug)
     actions.remove_brief(found, acting_user=request.user)
-    messages.success(request, _("The draft is removed."))
+    messages.success(request, _("The draft has been deleted."))
     return redirect("policy")
 
 
@@ -222,7 +263,7 @@ def open_consultation(request: SignedInRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         field, errors = next(iter(form.errors.items()))
         raise PolicyError(
-            f"{form.fields[field].label}: {errors[0]}", cure=_("Go back and correct it.")
+            f"{form.fields[field].label}: {errors[0]}", cure=_("Go back and correct the entry.")
         )
     data = form.cleaned_data
     opened = actions.open_consultation(

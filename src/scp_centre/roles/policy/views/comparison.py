@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.pages.file_answers import drawn_as
-from scp_centre.centre.query_string import read_whole_numbers, read_word
+from scp_centre.centre.query_string import read_choice, read_whole_numbers, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
@@ -16,9 +16,9 @@ from scp_centre.methods.messages import _
 from scp_centre.roles.policy import pictures, queries, sentences
 from scp_centre.roles.policy.actions import scenarios as actions
 from scp_centre.roles.policy.models import Scenario, Table
+from scp_centre.roles.policy.scenario_page import ranked, share_of
 from scp_centre.roles.policy.scenario_runs import result_of
 from scp_centre.roles.policy.tables.indicator_titles import indicator_title
-from scp_centre.roles.policy.views.scenarios import ranked, share_of
 from scp_centre.roles.policy.views.study_page import known_form, study_at
 
 MOST_COMPARED = 6
@@ -120,9 +120,9 @@ def _compared(
     numbers = read_whole_numbers(request.GET, "s", most_values=MOST_COMPARED)
     chosen = list(Scenario.objects.filter(table=table, pk__in=numbers).order_by("pk"))
     results = [(s.title, result_of(s)) for s in chosen]
-    code = read_word(request.GET, "indicator")
     codes = [i[0] for i in results[0][1]["indicators"]] if results else []
-    return chosen, results, codes.index(code) if code in codes else 0
+    code = read_choice(request.GET, "indicator", codes) if codes else ""
+    return chosen, results, codes.index(code) if code else 0
 
 
 @require_POST

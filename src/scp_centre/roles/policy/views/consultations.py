@@ -102,8 +102,8 @@ def _place_of(consultation: int, comment: int) -> str:
 def _slow_down(request: HttpRequest) -> None:
     if too_often(request, "comments", MOST_COMMENTS):
         raise PolicyError(
-            _("There were many comments from your network within an hour."),
-            cure=_("Try again later, or send them to the centre by mail."),
+            _("Too many comments have been sent from your network in the last hour."),
+            cure=_("Try again later, or send your comments to the centre by e-mail."),
         )
 
 
@@ -117,7 +117,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         form = AnswerForm(request.POST)
         if not form.is_valid():
-            raise PolicyError(_("The answer is empty."), cure=_("Go back and write one."))
+            raise PolicyError(_("The answer is empty."), cure=_("Go back and enter an answer."))
         data = form.cleaned_data
         actions.answer_comment(found, data["outcome"], data["answer"], acting_user=request.user)
     return redirect(_place_of(found.consultation_id, pk))
@@ -131,7 +131,7 @@ def end(request: SignedInRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST)
     if not form.is_valid():
         raise PolicyError(
-            _("The entry on what changed is missing."),
+            _("You have not entered what changed."),
             cure=_("Go back and enter what changed, or that nothing changed."),
         )
     actions.end_consultation(found, form.cleaned_data["changes"], acting_user=request.user)

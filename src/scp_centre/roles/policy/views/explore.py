@@ -1,5 +1,6 @@
 """Pages of a table: profile, hot spots, both sides of an indicator, chains, trend."""
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -8,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.pages.file_answers import XLSX, attachment, drawn_as
-from scp_centre.centre.query_string import read_word
+from scp_centre.centre.query_string import read_choice, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
+from scp_centre.centre.stale_forms import SHOWN, mark_of
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import Number, _
 from scp_centre.roles.policy import analysis, pictures, queries, sentences
@@ -21,6 +23,7 @@ from scp_centre.roles.policy.measured_savings import potentials
 from scp_centre.roles.policy.models import Table, World
 from scp_centre.roles.policy.tables.check_messages import check_sentences
 from scp_centre.roles.policy.tables.table_balance import can_be_balanced
+from scp_centre.roles.policy.tables.table_reader import read_table
 from scp_centre.roles.policy.tables.template import write_template
 from scp_centre.roles.policy.views.study_page import (
     csv_file,
@@ -30,6 +33,7 @@ from scp_centre.roles.policy.views.study_page import (
     study_at,
 )
 
+SAMPLE = Path(__file__).parents[1] / "sample" / "verdania-2023.zip"
 NOTICED = 0.001  # of gross domestic product, from which a difference is told
 ROWS = 150  # of the hot-spot matrix on a page; the file holds all
 
@@ -83,6 +87,15 @@ def table_template(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
+def table_example(request: SignedInRequest) -> HttpResponse:
+    """Hand out the template filled in with the sample country."""
+    require(request.user, "see_policy")
+    with SAMPLE.open("rb") as file:
+        filled = write_template(read_table(file, SAMPLE.name))
+    return attachment(filled, "national-table-example.xlsx", XLSX)
+
+
+@require_safe
 def policy_table(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a table: its figures, what was found in it, where it comes from."""
     one, say = study_at(request, pk), current_speaker()
@@ -99,6 +112,7 @@ def policy_table(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_keep": allowed(request.user, "keep_table"),
         "accounts": _accounts(one.table),
         "imports_as_money": bool(one.table.accounts.get("imported_inputs")),
+        "shown": mark_of(tables.shown_accounts(one.table)),
         "may_balance": can_be_balanced(one.table),
     }
     return render(request, "policy/table.html", context)
@@ -112,14 +126,24 @@ def _accounts(table: Table) -> dict[str, Any] | None:
     income = found["income"]
     gap = None if income is None else income - found["expenditure"]
     noticed = gap is not None and abs(gap) > NOTICED * abs(found["expenditure"])
-    return found | {"gap": gap if noticed else None}
+    three = [found[k] for k in ("production", "expenditure", "income") if found[k] is not None]
+    return found | {"gap": gap if noticed else None, "difference": max(three) - min(three)}
+
+
+@require_POST
+def confirm_product(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Confirm that gross domestic product in a table is the country's."""
+    table = get_object_or_404(Table, pk=pk)
+    tables.confirm_product(table, acting_user=request.user, shown=read_word(request.POST, SHOWN))
+    messages.success(request, _("Gross domestic product confirmed. Briefs can use the table."))
+    return redirect("policy_table", pk=pk)
 
 
 @require_POST
 def remove_table(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a table out."""
     tables.remove_table(get_object_or_404(Table, pk=pk), acting_user=request.user)
-    messages.success(request, _("The table has been removed."))
+    messages.success(request, _("The table has been deleted."))
     return redirect("policy")
 
 
@@ -130,7 +154,10 @@ def balance_table(request: SignedInRequest, pk: int) -> HttpResponse:
     found, moved = tables.balance_kept_table(table, acting_user=request.user)
     messages.success(
         request,
-        _("The table is balanced; {moved} % of all flows moved.", moved=Number(100 * moved, ".2f")),
+        _(
+            "The table has been balanced. The total change is {moved} % of all flows.",
+            moved=Number(100 * moved, ".2f"),
+        ),
     )
     return redirect("policy_table", pk=found.pk)
 
@@ -276,7 +303,7 @@ def policy_chains(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     place = one.economy.sectors.index(good) if good else None
     chains = one.chains(k, 100, place)
     rows = chain_rows(one, chains)
-    if read_word(request.GET, "format") == "csv":
+    if read_choice(request.GET, "format", ("csv",)):
         lines = ([" → ".join(r["titles"]), r["value"], r["share"]] for r in rows)
         unit = one.economy.indicators[k].unit
         return csv_file(f"chains-{code}-{one.table.year}.csv", ["chain", unit, "share"], lines)

@@ -21,9 +21,9 @@ from scp_centre.roles.policy.tables.template import write_template
 from scp_centre.roles.policy.views.study_page import csv_file
 
 TITLES = (
-    _("Sectors that cause the most"),
-    _("Products whose purchase causes the most"),
-    _("Where the pressure caused by the country's purchases arises"),
+    _("Sectors that cause the most pressure"),
+    _("Products whose purchase causes the most pressure"),
+    _("Where the country's purchases cause the pressure"),
     _("Countries whose final demand causes the pressure here"),
 )
 
@@ -53,7 +53,7 @@ def world(request: SignedInRequest, pk: int) -> HttpResponse:
 def remove_world(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a table of the world out."""
     actions.remove_world(get_object_or_404(World, pk=pk), acting_user=request.user)
-    messages.success(request, _("The table has been removed."))
+    messages.success(request, _("The table has been deleted."))
     return redirect("policy")
 
 

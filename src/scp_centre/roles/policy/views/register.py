@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scp_centre.centre.query_string import read_word
+from scp_centre.centre.query_string import read_choice
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import one_writer
@@ -25,7 +25,7 @@ from scp_centre.roles.policy.views.study_page import csv_file
 def register(request: HttpRequest) -> HttpResponse:
     """Show the register to everybody."""
     signed = request.user.is_authenticated
-    if read_word(request.GET, "format") == "csv":
+    if read_choice(request.GET, "format", ("csv",)):
         return _file()
     context = {
         "instruments": queries.register(),

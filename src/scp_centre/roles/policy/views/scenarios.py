@@ -23,23 +23,24 @@ from scp_centre.roles.policy import pictures, queries, sentences
 from scp_centre.roles.policy.actions import scenarios as actions
 from scp_centre.roles.policy.analysis import Study, study
 from scp_centre.roles.policy.errors import PolicyError
-from scp_centre.roles.policy.forms import (
-    INSTRUMENTS,
-    HeaderForm,
-    InstrumentForm,
-    ScenarioFileForm,
-    initial_of,
-)
+from scp_centre.roles.policy.forms import HeaderForm, ScenarioFileForm
+from scp_centre.roles.policy.instrument_form import INSTRUMENTS, InstrumentForm, initial_of
 from scp_centre.roles.policy.instrument_parameters import parameters_of
 from scp_centre.roles.policy.measured_savings import beside_programmes
 from scp_centre.roles.policy.models import Scenario, Table
-from scp_centre.roles.policy.scenario_runs import read_scenario, result_of
-from scp_centre.roles.policy.tables.indicator_titles import indicator_title
+from scp_centre.roles.policy.scenario_page import (
+    indicator_rows,
+    main_place,
+    ranked,
+    what_it_assumes,
+)
+from scp_centre.roles.policy.scenario_runs import (
+    read_scenario,
+    shown_result,
+)
 from scp_centre.roles.policy.views.study_page import csv_file, known_form, study_at
 
 LARGEST_FILE = 1024**2
-GAINS = 8  # sectors that are named on either side
-PAYMENTS = ("paid", "received", "bought", "saved")
 
 
 def scenario_at(request: SignedInRequest, pk: int, act: str = "see_policy") -> Scenario:
@@ -158,7 +159,7 @@ def upload_scenario(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         if file.size > LARGEST_FILE:
-            form.add_error("file", _("A scenario file has less than 1 MB."))
+            form.add_error("file", _("A scenario file must be smaller than 1 MB."))
         else:
             kept = _keep(one.table, file.read(), form, request)
             if kept is not None:
@@ -170,22 +171,10 @@ def upload_scenario(request: SignedInRequest, pk: int) -> HttpResponse:
 def scenario(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what a scenario changes, who gains and who pays."""
     found, say = scenario_at(request, pk), current_speaker()
-    result, economy = result_of(found), study(found.table).economy
+    result, is_waiting = shown_result(found)
+    economy = study(found.table).economy
     last = result["years"][-1]
-    shown = [
-        {
-            "code": code,
-            "title": indicator_title(code, title),
-            "unit": unit,
-            "before": last["base_production"][k],
-            "after": last["production"][k],
-            "share": share_of(last["base_production"][k], last["production"][k]),
-            "used": share_of(last["base_consumption"][k], last["consumption"][k]),
-            "low": result["low"][k] if result["low"] else None,
-            "high": result["high"][k] if result["high"] else None,
-        }
-        for k, (code, title, unit) in enumerate(result["indicators"])
-    ]
+    shown = indicator_rows(result)
     context = {
         "scenario": found,
         "table": found.table,
@@ -196,19 +185,16 @@ def scenario(request: SignedInRequest, pk: int) -> HttpResponse:
             result, found.title, main_place(found, result), say
         ),
         "main": result["indicators"][main_place(found, result)][0],
-        "money": result["money"],
+        **what_it_assumes(found, result),
         "gains": ranked(result, "value_added", 1),
         "losses": ranked(result, "value_added", -1),
         "dearer": ranked(result, "price", 1, 1e-6),
-        "balance": _payments(result["balance"]),
         "effects": [
             {"title": row["title"], "unit": row["unit"]}
             | {name: result["effects"][name][k] for name in EFFECTS}
             for k, row in enumerate(shown)
             if any(result["effects"][name][k] for name in EFFECTS)
         ],
-        "costs": last["costs"],
-        "content": found.content,
         "instruments": [
             {**one, "parameters": parameters_of(one, economy, say)}
             for one in found.content["instruments"]
@@ -217,62 +203,20 @@ def scenario(request: SignedInRequest, pk: int) -> HttpResponse:
         "versions": Scenario.objects.filter(family=found.family).order_by("-version"),
         "may_write": allowed(request.user, "write_scenario") and found.is_latest,
         "has_range": result["low"] is not None,
+        "is_waiting": is_waiting,
+        "may_compute": allowed(request.user, "write_scenario"),
+        "job": queries.range_job(found) if is_waiting else None,
         "beside": beside_programmes(found.table, found.content),
     }
     return render(request, "policy/scenario.html", context)
 
 
-def _payments(balance: dict[str, Any]) -> dict[str, Any] | None:
-    """Return who pays and receives, with the state and suppliers: both sums are the same."""
-    rows = [b for b in balance["buyers"] if any(b[name] for name in PAYMENTS)]
-    if balance["revenue"]:
-        rows.append(
-            {
-                "title": _("Public budget"),
-                "paid": balance["returned"],
-                "received": balance["revenue"] - balance["lowered"],
-                "bought": 0.0,
-                "saved": balance["kept"],
-            }
-        )
-    if balance["inputs"]:
-        rows.append(
-            {
-                "title": _("Suppliers of changed inputs"),
-                "paid": 0.0,
-                "received": balance["inputs"],
-                "bought": 0.0,
-                "saved": 0.0,
-            }
-        )
-    if not rows:
-        return None
-    sums = {name: sum(row[name] for row in rows) for name in ("paid", "received")}
-    return {"rows": rows, "lowered": balance["lowered"], **sums}
-
-
-def main_place(found: Scenario, result: dict[str, Any]) -> int:
-    """Return the indicator that a scenario aims at: the first that its instruments name."""
-    codes = [i[0] for i in result["indicators"]]
-    for one in found.content["instruments"]:
-        for code in [one.get("indicator"), *(one.get("indicators") or [])]:
-            if code in codes:
-                return codes.index(code)
-    return 0
-
-
-def share_of(before: float, after: float) -> float | None:
-    """Return a change as a share; None where there was nothing."""
-    return (after - before) / before if before else None
-
-
-def ranked(
-    result: dict[str, Any], name: str, sign: int, least: float = 1e-9
-) -> list[tuple[str, float]]:
-    """Return the sectors in which something rises (sign 1) or falls (-1) most."""
-    values = list(zip(result["titles"], result["by_sector"][name], strict=True))
-    found = sorted((p for p in values if sign * p[1] > least), key=lambda p: -sign * p[1])
-    return found[:GAINS]
+@require_POST
+def compute_range(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Have the range of a scenario computed in the background."""
+    found = scenario_at(request, pk, "write_scenario")
+    actions.request_range(found, acting_user=request.user)
+    return redirect("scenario", pk=pk)
 
 
 @require_safe
@@ -287,11 +231,11 @@ def scenario_file(request: SignedInRequest, pk: int) -> HttpResponse:
 def scenario_result(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand out what a scenario gives by year and indicator."""
     found = scenario_at(request, pk)
-    result = result_of(found)
+    result, _unused = shown_result(found)
     names = ("production", "base_production", "consumption", "base_consumption", "rebound")
     rows = []
     for year in result["years"]:
-        for k, (code, _unused, unit) in enumerate(result["indicators"]):
+        for k, (code, _title, unit) in enumerate(result["indicators"]):
             rows.append([year["year"], code, unit, *(year[name][k] for name in names)])
     return csv_file(f"scenario-{found.pk}.csv", ["year", "indicator", "unit", *names], rows)
 
@@ -300,7 +244,7 @@ def scenario_result(request: SignedInRequest, pk: int) -> HttpResponse:
 def scenario_picture(request: SignedInRequest, pk: int, code: str, form: str) -> HttpResponse:
     """Draw one indicator of a scenario beside the baseline."""
     found = scenario_at(request, pk)
-    result = result_of(found)
+    result, _unused = shown_result(found)
     place = _place(result, code)
     drawn = pictures.draw_scenarios(
         [(found.title, result)], place, current_speaker(), known_form(form)
@@ -415,14 +359,14 @@ def remove_instrument(request: SignedInRequest, pk: int, number: int) -> HttpRes
     found = scenario_at(request, pk, "write_scenario")
     if not found.is_latest:  # its instruments may stand in another order by now
         raise ConflictError(
-            _("Somebody changed this scenario after you opened the page; nothing was removed."),
+            _("Somebody changed this scenario after you opened the page. Nothing was deleted."),
             where=str(found),
-            cure=_("Open its newest version, and remove the instrument there."),
+            cure=_("Open the newest version of the scenario, and delete the instrument there."),
         )
     left = [i for n, i in enumerate(found.content["instruments"], 1) if n != number]
     if not left:
         messages.error(
-            request, _("A scenario needs at least one instrument. Remove the scenario instead.")
+            request, _("A scenario needs at least one instrument. Delete the scenario instead.")
         )
         return redirect("scenario", pk=pk)
     content = found.content | {"instruments": left}
@@ -436,5 +380,5 @@ def remove_scenario(request: SignedInRequest, pk: int) -> HttpResponse:
     found = scenario_at(request, pk, "write_scenario")
     table = found.table_id
     actions.remove_scenario(found, acting_user=request.user)
-    messages.success(request, _("The scenario is removed."))
+    messages.success(request, _("The scenario has been deleted."))
     return redirect("scenarios", pk=table)

@@ -103,11 +103,11 @@ def _may_add(person: Person, name: str) -> None:
         own = [o.name for o in visible_organisations(person)] or _("none")
         raise whole_file(
             _(
-                "The workbook is of '{name}', which is not your company ({own}).",
+                "This workbook is for '{name}', not for your company ({own}).",
                 name=name,
                 own=own,
             ),
-            _("Write the name and country of your company as the centre has registered them."),
+            _("Enter your company's name and country as registered with the centre."),
         )
 
 
@@ -209,9 +209,9 @@ def add_programme(
     require(acting_user, "add_programme")
     if Programme.objects.filter(name__iexact=name.strip()).exists():
         raise AssessmentError(
-            _("There is already a programme '{name}'.", name=name),
+            _("A programme called '{name}' already exists.", name=name),
             where="name",
-            cure=_("Give another name."),
+            cure=_("Enter a different name."),
         )
     programme = Programme.objects.create(name=name.strip(), donor=donor, start=start, end=end)
     record("add_programme", programme.name, acting_user=acting_user, after={"donor": donor})
@@ -273,7 +273,7 @@ def decide_options(
             raise AssessmentError(
                 _("{name}: a rejected option needs a reason.", name=option.name),
                 where=option.key,
-                cure=_("Enter the reason, so that nobody has to ask again."),
+                cure=_("Enter the reason, so that nobody needs to ask for it later."),
             )
         before = {"decision": option.decision, "reason": option.reason}
         option.decision, option.reason = decision, reason or None
@@ -307,7 +307,7 @@ def request_report(
     job = queue_job(
         "report",
         _(
-            "Report of {assessment}, {upper}, {language}",
+            "Report on {assessment}, {upper}, {language}",
             assessment=assessment,
             upper=format_.upper(),
             language=language,
@@ -332,7 +332,7 @@ def request_company_data(organisation: Organisation, *, acting_user: Person) -> 
     require(acting_user, "take_data", organisation)
     job = queue_job(
         "company_data",
-        _("All data of {organisation}", organisation=organisation),
+        _("All data for {organisation}", organisation=organisation),
         {"organisation": organisation.pk},
         acting_user=acting_user,
         organisation=organisation,

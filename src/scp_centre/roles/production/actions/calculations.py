@@ -66,8 +66,8 @@ def keep_readings(
     if old and not may_replace:
         title = CALCULATIONS[old[0].calculation].title
         raise ConflictError(
-            _("This option already has readings of the calculation “{title}”.", title=title),
-            cure=_("Tick the box to replace them."),
+            _("This option already has readings for the calculation “{title}”.", title=title),
+            cure=_("Tick the box to replace the existing readings."),
         )
     rows = tuple(
         Measurement(

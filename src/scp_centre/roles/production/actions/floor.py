@@ -111,15 +111,15 @@ def take_note(
     require(acting_user, "take_note", site.organisation)
     if not text.strip() and photo is None:
         raise FollowUpError(
-            _("The note has neither a text nor a picture."),
+            _("The note has no text and no picture."),
             where="text",
-            cure=_("Write, or take a picture."),
+            cure=_("Enter some text or take a picture."),
         )
     if made > timezone.now() + timedelta(days=1):
         raise FollowUpError(
-            _("The note is from {made}, which is in the future.", made=made.date()),
+            _("The date of the note, {made}, cannot be in the future.", made=made.date()),
             where="made",
-            cure=_("Correct the clock of the device."),
+            cure=_("Correct the clock on your device."),
         )
     kept = ContentFile(small_picture(photo), name=f"{id_}.jpg") if photo is not None else ""
     if _seen(id_, site, acting_user):

@@ -50,9 +50,9 @@ def verify_saving(
     measure = Measure.objects.select_for_update().filter(assessment=assessment, option=key).first()
     if measure is None or measure.carried_out_on is None:
         raise FollowUpError(
-            _("The option '{key}' is not carried out yet.", key=key),
+            _("The option '{key}' has not been carried out yet.", key=key),
             where=key,
-            cure=_("Enter the day on which it was carried out on its page."),
+            cure=_("On the option's page, enter the date it was carried out."),
         )
     if measure.carried_out_on > reporting[0]:
         raise FollowUpError(
@@ -63,7 +63,9 @@ def verify_saving(
                 carried_out_on=measure.carried_out_on,
             ),
             where="reporting",
-            cure=_("Start the reporting period on or after that day."),
+            cure=_(
+                "Start the reporting period on or after the date when the option was carried out."
+            ),
         )
     verified = preview_saving(assessment, meters, drivers, baseline, reporting, model)
     _refuse_twice(measure, meters, reporting)
@@ -139,7 +141,7 @@ def preview_saving(
     """Return the verification without keeping it."""
     if not meters:
         raise FollowUpError(
-            _("No meter is chosen."), where="meters", cure=_("Choose at least one meter.")
+            _("No meter has been chosen."), where="meters", cure=_("Choose at least one meter.")
         )
     span = (baseline[0], reporting[1])
     degrees = _temperatures(assessment, span) if model != LINE else {}

@@ -49,7 +49,7 @@ def write_investment(
             raise FollowUpError(
                 _("The file is {state}.", state=file.state),
                 where=file.title,
-                cure=_("Set it back to draft before you change it."),
+                cure=_("Set the file back to draft before you change it."),
             )
     else:
         file = InvestmentFile(assessment=assessment, written_by=acting_user)
@@ -94,19 +94,21 @@ def move_investment(
             ),
             where=file.title,
             cure=_(
-                "The investment file can change to: {value1}.",
-                value1=list(NEXT[FileState(file.state)]) or _("nothing more"),
+                "Possible next statuses: {value1}.",
+                value1=list(NEXT[FileState(file.state)]) or _("no further status"),
             ),
         )
     if state == FileState.SUBMITTED and file.consent_by_id is None:
         raise FollowUpError(
             _("The company has not consented to this file."),
             where=file.title,
-            cure=_("Ask the company to read it and consent on this page."),
+            cure=_("Ask the company to read the file and consent on this page."),
         )
     if state == FileState.REFUSED and not note.strip():
         raise FollowUpError(
-            _("The refusal has no reason."), where=file.title, cure=_("Enter the bank's answer.")
+            _("The reason for the refusal is missing."),
+            where=file.title,
+            cure=_("Enter the bank's answer."),
         )
     if state == FileState.DISBURSED and not amount:
         raise FollowUpError(

@@ -33,15 +33,15 @@ def answer_option(
     reason = reason.strip()
     if answer not in (Answer.ACCEPTED, Answer.DECLINED):
         raise FollowUpError(
-            _("'{answer}' is not an answer.", answer=answer),
+            _("'{answer}' is not a valid answer.", answer=answer),
             where=option.name,
             cure=_("Accept or decline the option."),
         )
     if answer == Answer.DECLINED and not reason:
         raise FollowUpError(
-            _("{name}: the option is declined without a reason.", name=option.name),
+            _("{name}: the reason for declining the option is missing.", name=option.name),
             where=option.name,
-            cure=_("Enter the reason, so that nobody has to ask again."),
+            cure=_("Enter the reason, so that nobody needs to ask for it later."),
         )
     measure = _measure(assessment, key)
     before = {"answer": measure.answer, "reason": measure.answer_reason}
@@ -58,7 +58,9 @@ def comment_option(assessment: Assessment, key: str, text: str, *, acting_user: 
     require(acting_user, "comment_option", assessment.site.organisation)
     option = _option(assessment, key)
     if not text.strip():
-        raise FollowUpError(_("The comment is empty."), where=option.name, cure=_("Enter a text."))
+        raise FollowUpError(
+            _("The comment is empty."), where=option.name, cure=_("Enter some text.")
+        )
     comment = Comment.objects.create(
         assessment=assessment, option=key, author=acting_user, text=text.strip()
     )
@@ -99,34 +101,35 @@ def report_progress(
     option = _option(assessment, key)
     if progress not in Progress.values:
         raise FollowUpError(
-            _("There is no state '{progress}'.", progress=progress),
+            _("Unknown status: '{progress}'.", progress=progress),
             where=option.name,
-            cure=_("Choose one of: {join}.", join=list(Progress.values)),
+            cure=_("Choose one of these options: {join}.", join=list(Progress.values)),
         )
     if progress == Progress.GIVEN_UP and not reason.strip():
         raise FollowUpError(
-            _("{name}: the reason for giving up is missing.", name=option.name),
+            _("{name}: the reason for abandoning the measure is missing.", name=option.name),
             where=option.name,
             cure=_("Enter what prevented the measure."),
         )
     if progress == Progress.CARRIED_OUT and carried_out_on is None:
         raise FollowUpError(
-            _("{name}: the day on which it was carried out is missing.", name=option.name),
+            _("{name}: the completion date is missing.", name=option.name),
             where=option.name,
             cure=_(
-                "Enter the day on which it started working. Savings are measured from that day."
+                "Enter the date when the measure started working. Savings are measured from "
+                "that date."
             ),
         )
     if progress == Progress.CARRIED_OUT and carried_out_on and carried_out_on > latest_day():
         raise FollowUpError(
-            _("{name}: the day on which it was carried out is in the future.", name=option.name),
+            _("{name}: the completion date cannot be in the future.", name=option.name),
             where=option.name,
-            cure=_("Enter the day on which it started working, or choose “under way”."),
+            cure=_("Enter the date when the measure started working, or choose “under way”."),
         )
     if spent is not None and spent < 0:
         raise FollowUpError(
             _(
-                "{name}: the money spent is negative: {spent}.",
+                "{name}: the amount spent cannot be negative ({spent}).",
                 name=option.name,
                 spent=Number(spent, "g"),
             ),
@@ -153,7 +156,7 @@ def _option(assessment: Assessment, key: str) -> Option:
     found = Option.objects.filter(assessment=assessment, key=key).first()
     if found is None:
         raise FollowUpError(
-            _("There is no option '{key}' in {assessment}.", key=key, assessment=assessment),
+            _("{assessment} has no option '{key}'.", key=key, assessment=assessment),
             where=key,
             cure=_("Reload the page. The workbook may have been imported again."),
         )

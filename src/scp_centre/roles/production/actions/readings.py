@@ -51,19 +51,19 @@ def add_meter(
     require(acting_user, "enter_readings", site.organisation)
     if not name.strip():
         raise FollowUpError(
-            _("The meter has no name."), where="name", cure=_("Enter what it measures.")
+            _("The meter has no name."), where="name", cure=_("Enter what the meter measures.")
         )
     if unit not in (*SYMBOLS, *DRIVER_UNITS):
         raise FollowUpError(
             _("The unit '{unit}' is not known.", unit=unit),
             where="unit",
-            cure=_("Choose one from the list."),
+            cure=_("Choose an option from the list."),
         )
     if Meter.objects.filter(site=site, name__iexact=name.strip()).exists():
         raise FollowUpError(
-            _("There is already a meter '{strip}'.", strip=name.strip()),
+            _("A meter called '{strip}' already exists.", strip=name.strip()),
             where="name",
-            cure=_("Give it another name."),
+            cure=_("Give the meter a different name."),
         )
     taken = set(Meter.objects.filter(site=site).values_list("key", flat=True))
     key = key_from(name, "meter", taken)
@@ -131,7 +131,7 @@ def enter_degree_days(
         raise FollowUpError(
             _("No month is complete."),
             where="temperatures",
-            cure=_("Give a temperature for each day of a month."),
+            cure=_("Enter a temperature for every day of at least one month."),
         )
     counts = enter_readings(site, entries, acting_user=acting_user)
     return meter, counts, len(months) - len(entries)
@@ -159,7 +159,7 @@ def _keep_temperatures(
     """Keep daily temperatures; a later file replaces the days that it names."""
     if (last := max(temperatures)) > latest_day():
         raise FollowUpError(
-            _("{day} is in the future.", day=last),
+            _("The date cannot be in the future: {day}.", day=last),
             where="temperatures",
             cure=_("Enter temperatures up to today only."),
         )
@@ -187,7 +187,7 @@ def _checked(entries: Iterable[ReadingEntry], meters: dict[str, int]) -> Iterabl
     for number, entry in enumerate(entries, start=1):
         if entry.meter not in meters:
             raise FollowUpError(
-                _("There is no meter '{meter}'.", meter=entry.meter),
+                _("There is no meter called '{meter}'.", meter=entry.meter),
                 where="meter",
                 cure=_("Known keys: {value1}.", value1=list(meters) or _("none yet")),
             )
@@ -201,7 +201,7 @@ def _checked(entries: Iterable[ReadingEntry], meters: dict[str, int]) -> Iterabl
                     value=Number(entry.value, "g"),
                 ),
                 where="value",
-                cure=_("Enter a value of 0 or more, and a last day that is not before the first."),
+                cure=_("Enter a value of 0 or more, and a last day on or after the first day."),
             )
         days = entry.start.isoformat(), entry.end.isoformat()
         yield number, meters[entry.meter], *days, entry.value, entry.source[:500]
@@ -288,7 +288,7 @@ def request_readings_import(
     name = (upload.name or "readings.csv")[-100:]
     job = queue_job(
         "readings",
-        _("Readings of {value1}: {name}", value1=site or _("many sites"), name=name),
+        _("Readings from {value1}: {name}", value1=site or _("many sites"), name=name),
         {"site": site.pk if site else None, "name": name} | asdict(chosen or CsvForm()),
         acting_user=acting_user,
         organisation=site.organisation if site else None,

@@ -103,15 +103,18 @@ def change_record(
 
 def _seen_row(rows: list[Any], place: int | None, seen: str, *, is_removal: bool) -> Any:
     if place is None:
-        add = _("What you entered is still in the form; add it as a new row if it is needed.")
+        add = _("Your entries are still in the form. Add them as a new row if you need them.")
         raise ConflictError(
-            _("Somebody has removed this row in the meantime."),
+            _("Somebody has deleted this row in the meantime."),
             where="row",
-            cure=_("You do not need to remove it again.") if is_removal else add,
+            cure=_("You do not need to delete the row again.") if is_removal else add,
         )
     if digest_of(rows[place]) != seen:
-        compare = _("The current values are shown next to your entries. Choose, then save again.")
-        again = _("The form shows the current values. Remove the row again if you still want to.")
+        compare = _(
+            "The current values are shown next to your entries. Choose which to keep, then "
+            "save again."
+        )
+        again = _("The form shows the current values. Delete the row again if you still want to.")
         raise ConflictError(
             _("Somebody has changed this row in the meantime."),
             where="row",
@@ -141,9 +144,7 @@ def _require_unused(file: AssessmentFile, kind: str, row: Any) -> None:
                     row=getattr(row, "name", key),
                 ),
                 where=sheet.record,
-                cure=n_(
-                    "Change or remove that row first.", "Change or remove those rows first.", used
-                ),
+                cure=n_("Edit or delete that row first.", "Edit or delete those rows first.", used),
             )
 
 

@@ -28,17 +28,17 @@ def submit_for_review(assessment: Assessment, *, acting_user: Person) -> None:
         raise ReviewError(
             _("The assessment is {review}.", review=assessment.review),
             where=str(assessment),
-            cure=_("There is nothing to send."),
+            cure=_("There is nothing to submit."),
         )
     if remark := open_remarks(acting_user, assessment.origin).first():
         raise ReviewError(
             _(
-                "The remark on {name}, {period}, has no answer.",
+                "The remark on {name}, {period}, has not been answered.",
                 name=remark.figure.name,
                 period=remark.figure.period,
             ),
             where=remark.figure.name,
-            cure=_("Correct the figure, or write why it is right."),
+            cure=_("Correct the figure, or explain why it is right."),
         )
     _move(assessment, Review.SUBMITTED, "submit_for_review", acting_user)
 
@@ -94,7 +94,7 @@ def send_back(assessment: Assessment, remarks: Mapping[int, str], *, acting_user
     written = {pk: text.strip() for pk, text in remarks.items() if text.strip()}
     if not written:
         raise ReviewError(
-            _("No remark says what has to be corrected."),
+            _("No remark explains what needs correcting."),
             where=str(assessment),
             cure=_("Write a remark next to each figure that you doubt."),
         )
@@ -123,11 +123,12 @@ def _require_submitted(assessment: Assessment) -> None:
     if assessment.review != Review.SUBMITTED:
         raise ReviewError(
             _(
-                "The assessment is not with the reviewer; it is: {review}.",
+                "The assessment is not with the reviewer. The status of the assessment is "
+                "{review}.",
                 review=assessment.review,
             ),
             where=str(assessment),
-            cure=_("The expert sends it when it is complete."),
+            cure=_("The expert submits the assessment when it is complete."),
         )
 
 

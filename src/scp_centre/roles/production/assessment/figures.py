@@ -19,7 +19,7 @@ ABSOLUTE = (
         "t CO2e",
         _("sum of activity × factor"),
     ),
-    ("wastewater", _("Waste water"), "m3", _("sum of all effluent that leaves the site")),
+    ("wastewater", _("Wastewater"), "m3", _("sum of all effluent that leaves the site")),
     ("waste", _("Solid waste"), "t", _("sum of all waste that leaves the site")),
 )
 RATIO_NAMES = {
@@ -27,7 +27,7 @@ RATIO_NAMES = {
     "materials": _("Materials productivity"),
     "water": _("Water productivity"),
     "carbon": _("Greenhouse gas emissions per unit of output"),
-    "wastewater": _("Waste water per unit of output"),
+    "wastewater": _("Wastewater per unit of output"),
     "waste": _("Solid waste per unit of output"),
 }
 LOSS_SHARES = {
@@ -35,8 +35,8 @@ LOSS_SHARES = {
     "material": _("Losses as a share of material costs"),
 }
 PLAN_NAMES = {
-    "plan_investment": _("Investment of the plan"),
-    "plan_saving": _("Saving of the plan after running costs"),
+    "plan_investment": _("Investment required by the plan"),
+    "plan_saving": _("Saving from the plan, after running costs"),
     "plan_npv": _("Net present value of the plan"),
     "plan_co2e": _("Emissions avoided by the plan"),
 }
@@ -122,7 +122,7 @@ def _costs(result: "AssessmentResult", period: "PeriodResult") -> Iterator[Figur
         money,
         period.period.key,
         explanation=Explanation(
-            _("sum over all losses of material, energy, system and waste management cost"),
+            _("sum of material, energy, system and waste management costs over all losses"),
             tuple(
                 Given(
                     loss.flow.name if loss.flow else loss.reason,
@@ -197,11 +197,11 @@ def _of_plan(result: "AssessmentResult") -> Iterator[Figure]:
     )
     for key, value, unit in rows:
         inputs = tuple(
-            Given(o.entry.name, part, unit, _("after the options ranked before it"))
+            Given(o.entry.name, part, unit, _("counted after the options ranked higher"))
             for o, part in zip(plan.options, parts[key], strict=True)
         )
         explanation = Explanation(
-            _("sum over the options to do now, each after those ranked before it"),
+            _("sum over the options to do now, each counted after the options ranked higher"),
             inputs,
             ("Workbook, sheets Options and Savings",),
         )

@@ -72,11 +72,11 @@ def carrier_of(entry: FlowEntry) -> Carrier:
             raise InvalidValueError(
                 _(
                     "The net calorific value of “{substance}” cannot be calculated from the "
-                    "gross one.",
+                    "gross value.",
                     substance=entry.substance,
                 ),
                 where=entry.key,
-                cure=_("Enter the net calorific value, and choose net."),
+                cure=_("Enter the net calorific value, and choose “net”."),
             )
         net_share = fuel.net_per_gross
     return Carrier(

@@ -14,9 +14,9 @@ MOST = 25
 HOW_CHECKED = {
     "read": p_("of a source", "read"),
     "read in a copy": _("read in a copy"),
-    "computed from": _("computed from the source"),
+    "computed from": _("calculated from figures in the source"),
     "abstract only": _("only an abstract or excerpt read"),
-    "recalled": _("recalled, not read"),
+    "recalled": _("cited from memory, not read"),
 }
 OUR_WORDS = ("title", "check", "saving_of", "kind", "sector")  # columns that are our own words
 

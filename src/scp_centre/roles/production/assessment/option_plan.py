@@ -219,13 +219,14 @@ def _saved_flow(file: AssessmentFile, row: SavingEntry, assessed: PeriodResult) 
             return entry
     raise AssessmentError(
         _(
-            "The option “{option}” is about the flow “{flow}”, which is not in the period {key}.",
+            "The option “{option}” acts on the flow “{flow}”, which is not entered for the "
+            "period {key}.",
             option=row.option,
             flow=row.flow,
             key=period,
         ),
         where="Savings",
-        cure=_("Enter the flow in that period, too, or name another flow."),
+        cure=_("Enter the flow for that period too, or choose another flow."),
     )
 
 
@@ -260,7 +261,7 @@ def _calculated(file: AssessmentFile, option: OptionEntry) -> tuple[float, Calcu
             if names
             else _("The option '{key}' has no calculation in Measurements.", key=option.key),
             where="Measurements",
-            cure=_("Use one calculation for an option, the same in all its rows."),
+            cure=_("Use the same calculation in all rows of an option."),
         )
     name = names.pop()
     try:

@@ -51,7 +51,7 @@ def finance(file: InvestmentFile, result: AssessmentResult) -> Financing:
     chosen = tuple(known[key] for key in file.options)
     if not chosen:
         raise FollowUpError(
-            _("No option is chosen."), where="options", cure=_("Choose what is to be financed.")
+            _("No option has been chosen."), where="options", cure=_("Choose what to finance.")
         )
     loan = None
     if file.loan:

@@ -17,7 +17,7 @@ from scp_centre.roles.production.followup.saving_verification import (
 
 VERIFIED_NAMES = {
     "verified_saving": N_("Verified saving, {option}"),
-    "verified_money": N_("Verified saving of money, {option}"),
+    "verified_money": N_("Verified cost saving, {option}"),
     "verified_co2e": N_("Verified emissions avoided, {option}"),
 }
 # what a meter counts -> (unit of a saving over several meters, base unit of its flow)
@@ -164,11 +164,11 @@ def join(parts: Iterable[Verification]) -> JointSaving:
     if len(kinds) > 1 or None in kinds:
         raise FollowUpError(
             _(
-                "These meters count different things: {meters}.",
+                "These meters measure different things: {meters}.",
                 meters=[f"{p.use.name} ({write_unit(p.use.unit)})" for p in parts],
             ),
             where="meters",
-            cure=_("Choose only meters of energy, only of water, or only of materials."),
+            cure=_("Choose meters for only one of these: energy, water or materials."),
         )
     (balance,) = kinds
     assert balance is not None
@@ -206,7 +206,10 @@ def figures_of(
     kind : of the option; the subject of the figures, by which others may add them up
     """
     explanation = Explanation(
-        _("baseline at the drivers of the reporting period − measured use, at most one year of it"),
+        _(
+            "baseline adjusted to the drivers of the reporting period − measured use, for one "
+            "year at most"
+        ),
         tuple(given for part in joint.parts for given in _inputs(part)),
         (
             *(f"Readings of {part.use.name}" for part in joint.parts),
@@ -249,7 +252,7 @@ def _inputs(part: Verification) -> Iterable[Given]:
         by_period[key] = (measured + float(m), expected + float(e))
     for (a, b), (m, e) in by_period.items():
         yield Given(
-            _("month from {a}", a=a)
+            _("month starting {a}", a=a)
             if len(part.spans) > MOST_INPUTS
             else _("{a} to {b}", a=a, b=b),
             m,

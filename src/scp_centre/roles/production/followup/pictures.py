@@ -24,7 +24,7 @@ def draw_stages(stages: list[tuple[str, float]], currency: str, say: Speaker, wi
         "x": {
             "field": "value",
             "type": "quantitative",
-            "title": say(_("{unit} a year", unit=currency)),
+            "title": say(_("{unit} per year", unit=currency)),
             "axis": {"tickCount": 5},
         },
     }

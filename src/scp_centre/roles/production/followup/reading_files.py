@@ -90,7 +90,10 @@ def read_readings(
                     sheet.name,
                     number,
                     "",
-                    _("More than {_READINGS} rows.", _READINGS=Number(MOST_READINGS, ",")),
+                    _(
+                        "The file has more than {_READINGS} rows.",
+                        _READINGS=Number(MOST_READINGS, ","),
+                    ),
                     _("Split the file."),
                 )
             )
@@ -172,7 +175,7 @@ class RowReader:
             self._add(
                 number,
                 "Meter",
-                _("There is no meter '{join}'.", join=" / ".join(names)),
+                _("There is no meter called '{join}'.", join=" / ".join(names)),
                 self._known(),
             )
         if start and end and end < start:
@@ -193,7 +196,7 @@ class RowReader:
     def _known(self) -> str:
         names = sorted({n[-1] for n in self.meters})
         if not names:
-            return _("There is none yet; add one on the page of the site's readings first.")
+            return _("There are no meters yet. First add a meter on the site's readings page.")
         shown = names[:SHOWN_METERS]
         if len(names) > SHOWN_METERS:
             return _("Known keys: {names} …", names=shown)

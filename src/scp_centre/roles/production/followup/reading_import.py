@@ -144,7 +144,7 @@ def find_to_come(today: date) -> list[Clash]:
         Clash(
             row,
             meter,
-            _("{key}: {end} is in the future.", key=meter.key, end=end),
+            _("{key}: the end date {end} cannot be in the future.", key=meter.key, end=end),
             _("Enter readings up to today only."),
             "Last day",
         )
@@ -187,7 +187,7 @@ def find_overlaps() -> list[Clash]:
                 end=end,
                 after=after,
             ),
-            _("Correct the days. To correct a period, enter a row with the same first day."),
+            _("Correct the dates. To correct a period, enter a row with the same first day."),
         )
         for (row, _unused, start, end, after), meter in _with_meters(_named(OVERLAPS), 1)
     ]

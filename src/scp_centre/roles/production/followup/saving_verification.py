@@ -145,7 +145,7 @@ def verify(
     if reporting[0] <= baseline[1]:
         raise FollowUpError(
             _(
-                "The reporting period begins on {reporting}, within the baseline.",
+                "The reporting period begins on {reporting}, within the baseline period.",
                 reporting=reporting[0],
             ),
             where="reporting",
@@ -262,7 +262,7 @@ def _within(metered: Metered, span: Span) -> list[Span]:
                 span3=span[1],
             ),
             where=metered.name,
-            cure=_("Enter its readings, or choose another period."),
+            cure=_("Enter the missing readings, or choose another period."),
         )
     return found
 
@@ -270,10 +270,13 @@ def _within(metered: Metered, span: Span) -> list[Span]:
 def _aligned(driver: Metered, spans: Sequence[Span]) -> list[float]:
     missing = [s for s in spans if s not in driver.readings]
     if missing:
-        shown = ", ".join(f"{a} to {b}" for a, b in missing[:4]) + (" …" if missing[4:] else "")
+        shown = [_("{low} to {high}", low=first, high=last) for first, last in missing[:4]]
         raise FollowUpError(
-            _("{name} has no reading of {shown}.", name=driver.name, shown=shown),
+            _("{name} has no reading for {shown}.", name=driver.name, shown=shown),
             where=driver.name,
-            cure=_("Enter it for the same periods as the meter, or leave this driver out."),
+            cure=_(
+                "Enter readings of the driver for the same periods as the meter, or leave out "
+                "the driver."
+            ),
         )
     return [driver.readings[s] for s in spans]

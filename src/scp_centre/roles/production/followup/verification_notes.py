@@ -22,25 +22,28 @@ def _projection(verified: JointSaving, currency: str) -> Iterator[str]:
     if projected := verified.projected:
         total, money, co2e_t = projected
         yield n_(
-            "Projected, not measured: {total} {unit} a year if the whole year is like this "
-            "{count} day. Seasons are ignored. Verify again after twelve months.",
-            "Projected, not measured: {total} {unit} a year if the whole year is like these "
-            "{count} days. Seasons are ignored. Verify again after twelve months.",
+            "The saving is projected, not measured: {total} {unit} a year, if the whole year "
+            "is like the {count} day measured. Seasons are ignored. Verify again after twelve "
+            "months.",
+            "The saving is projected, not measured: {total} {unit} a year, if the whole year "
+            "is like the {count} days measured. Seasons are ignored. Verify again after twelve "
+            "months.",
             verified.days,
             total=Number(total, ",.0f"),
             unit=unit,
         )
         if money is not None and co2e_t is not None:
             yield _(
-                "Projected, not measured: {money} {currency} and {co2e} t CO₂e a year.",
+                "The saving is projected, not measured: {money} {currency} and {co2e} t CO₂e a "
+                "year.",
                 money=Number(money, ",.0f"),
                 currency=currency,
                 co2e=Number(co2e_t, ",.1f"),
             )
     elif verified.days > 371:
         yield n_(
-            "Readings cover {count} day. Money and CO₂e count one year of it.",
-            "Readings cover {count} days. Money and CO₂e count one year of them.",
+            "Readings cover {count} day. Money and CO₂e are counted for one year only.",
+            "Readings cover {count} days. Money and CO₂e are counted for one year only.",
             verified.days,
         )
 
@@ -48,19 +51,20 @@ def _projection(verified: JointSaving, currency: str) -> Iterator[str]:
 def _periods_that_do_not_count(verified: Verification) -> Iterator[str]:
     if spans := verified.set_aside:
         yield _(
-            "Not counted, because the plant was shut down, which never happened in the "
-            "baseline: {spans}. A shut-down is not a saving.",
+            "These periods are not counted: {spans}. The plant was shut down in these periods, "
+            "but never in the baseline period. A shutdown is not a saving.",
             spans=_listed(spans),
         )
     for name in verified.saving.outside:
         yield _(
-            "{name} went outside the range of the baseline. Only periods within the range count "
+            "{name} went outside the baseline range. Only periods within the range count "
             "towards the verdict.",
             name=name,
         )
     if spans := verified.outliers:
         yield _(
-            "Unusual periods, kept in the baseline: {spans}. Check their readings.",
+            "These periods are unusual but were kept in the baseline: {spans}. Check their "
+            "readings.",
             spans=_listed(spans),
         )
 
@@ -69,8 +73,8 @@ def _resemblance(verified: Verification) -> Iterator[str]:
     factor = verified.baseline.inflation
     if factor > 1.05:
         yield _(
-            "Neighbouring periods resemble each other, so the interval is {factor} times as wide "
-            "as for independent ones.",
+            "Neighbouring periods resemble each other, so the interval is {factor} times as "
+            "wide as for independent periods.",
             factor=Number(factor**0.5, ".1f"),
         )
 

@@ -79,7 +79,8 @@ def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[da
         raise WorkbookError(in_text_table(findings))
     if not found:
         raise whole_file(
-            _("The file contains no temperatures."), _("Enter one row for each day: 2026-01-31,4.5")
+            _("The file contains no temperatures."),
+            _("Enter one row for each day, for example 2026-01-31,4.5"),
         )
     return found
 
@@ -108,8 +109,8 @@ def _take(
                 SHEET,
                 number,
                 "Temperature",
-                _("'{value}' is not the temperature of a day.", value=value[:40]),
-                _("Give the mean of the day in degrees Celsius."),
+                _("'{value}' is not a valid daily temperature.", value=value[:40]),
+                _("Enter the daily mean in degrees Celsius."),
             )
         )
     elif day in found:

@@ -187,7 +187,7 @@ def _losses(result: AssessmentResult, say: Speaker, form: str) -> Picture:
     )
     subtitle = say(
         _(
-            "{unit}, {period}; the losses shown make up {share} of the cost of losses",
+            "{unit}, {period}. The losses shown make up {share} of the cost of all losses.",
             unit=money,
             period=result.assessed.period.key,
             share=say.percent(covered),
@@ -214,7 +214,7 @@ PRESSURES = {
     "materials": _("Material productivity"),
     "water": _("Water productivity"),
     "carbon": _("Carbon intensity"),
-    "wastewater": _("Waste water intensity"),
+    "wastewater": _("Wastewater intensity"),
     "waste": _("Waste intensity"),
 }
 
@@ -242,7 +242,7 @@ def _indicators(result: AssessmentResult, say: Speaker, form: str) -> Picture:
             )
         )
         if known
-        else say(_("One period is entered, so no change can be shown"))
+        else say(_("Only one period was entered, so no change can be shown"))
     )
     head = (
         say(_("Indicator")),
@@ -300,9 +300,14 @@ def _abatement(result: AssessmentResult, say: Speaker, form: str) -> Picture:
     ]
     gain = sum(s.abated for s in result.curve if s.cost <= 0)
     title = (
-        say(_("{tonnes} a year can be avoided at a gain", tonnes=say.amount(gain, "t CO2e")))
+        say(
+            _(
+                "{tonnes} a year can be avoided while saving money",
+                tonnes=say.amount(gain, "t CO2e"),
+            )
+        )
         if rows
-        else say(_("No option avoids emissions that have a factor"))
+        else say(_("No option avoids emissions that have an emission factor"))
     )
     head = (
         "",
@@ -327,7 +332,9 @@ def _abatement(result: AssessmentResult, say: Speaker, form: str) -> Picture:
     return _chart(
         "abatement",
         title,
-        say(_("Net annualised cost per tonne, each option after those before it")),
+        say(
+            _("Net annualised cost per tonne, with each option counted after the options before it")
+        ),
         spec,
         head,
         table,
@@ -378,13 +385,13 @@ def _savings(result: AssessmentResult, say: Speaker, form: str) -> Picture:
             _("The plan saves {saving} a year, after running costs", saving=say.money(total, money))
         )
         if rows
-        else say(_("No option is chosen yet"))
+        else say(_("No options chosen yet"))
     )
-    head = (say(_("Option")), say(_("Saving a year, {unit}", unit=money)))
+    head = (say(_("Option")), say(_("Annual saving, {unit}", unit=money)))
     table = tuple((r["step"], say.number(r["end"] - r["start"], 1)) for r in rows)
     subtitle = say(
         _(
-            "{unit} a year; losses cost {today} a year today",
+            "{unit} a year. Losses currently cost {today} a year.",
             unit=money,
             today=say.money(today, money),
         )

@@ -7,7 +7,11 @@ def flow_title(balance: str, lost: str, entered: str) -> Message:
     """Return what enters the site and what is lost of it, by balance."""
     match balance:
         case "material":
-            return _("{lost} of {entered} of material leave as loss", lost=lost, entered=entered)
+            return _("{lost} of {entered} of material is lost", lost=lost, entered=entered)
         case "energy":
-            return _("{entered} of energy enter the site", entered=entered)
-    return _("{lost} of {entered} of water leave as effluent or vapour", lost=lost, entered=entered)
+            return _("{entered} of energy enters the site", entered=entered)
+    return _(
+        "Of the {entered} of water that enters the site, {lost} leaves as effluent or vapour",
+        lost=lost,
+        entered=entered,
+    )

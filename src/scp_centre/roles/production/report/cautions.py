@@ -56,10 +56,10 @@ def open_balances(result: AssessmentResult, say: Speaker) -> str:
         return ""
     return say(
         n_(
-            "{count} balance does not close: {balances}. Figures that build on it, such as the "
-            "cost of losses, are doubtful until its flows are complete.",
-            "{count} balances do not close: {balances}. Figures that build on them, such as the "
-            "cost of losses, are doubtful until their flows are complete.",
+            "{count} balance does not close: {balances}. Figures based on it, such as the cost "
+            "of losses, are not reliable until its flows are complete.",
+            "{count} balances do not close: {balances}. Figures based on them, such as the "
+            "cost of losses, are not reliable until their flows are complete.",
             len(found),
             balances="; ".join(found),
         )

@@ -90,11 +90,13 @@ def _summary(
     yield KeyFigures(
         (
             _costs_of_a_year(result, say),
-            KeyFigure(say.money(plan.net_saving, money), say(_("the plan saves a year")), "good"),
+            KeyFigure(
+                say.money(plan.net_saving, money), say(_("saved per year by the plan")), "good"
+            ),
             KeyFigure(say.money(plan.investment, money), say(_("one-off investment"))),
             KeyFigure(say.years(plan.payback_years), say(_("payback"))),
             KeyFigure(
-                say.amount(plan.co2e_t, "t CO2e"), say(_("emissions avoided a year")), "good"
+                say.amount(plan.co2e_t, "t CO2e"), say(_("emissions avoided per year")), "good"
             ),
         )
     )
@@ -107,7 +109,7 @@ def _summary(
         yield Paragraph(
             say(
                 _(
-                    "In total: an investment of {investment} saves {saving} a year.",
+                    "In total, an investment of {investment} saves {saving} a year.",
                     investment=say.money(plan.investment, money),
                     saving=say.money(plan.net_saving, money),
                 )
@@ -120,7 +122,7 @@ def _summary(
         yield Paragraph(
             say(
                 _(
-                    "To be studied before a decision: {names}.",
+                    "Study before deciding: {names}.",
                     names="; ".join(o.entry.name for o in studied),
                 )
             )
@@ -133,10 +135,10 @@ def _costs_of_a_year(result: AssessmentResult, say: Speaker) -> KeyFigure:
     costs, factor = result.assessed.costs, result.annual_factor
     if costs.not_split:
         return KeyFigure(
-            say.money(costs.costs_in * factor, result.currency), say(_("total costs a year"))
+            say.money(costs.costs_in * factor, result.currency), say(_("total costs per year"))
         )
     loss = say.money(costs.loss * factor, result.currency)
-    return KeyFigure(loss, say(_("losses cost a year")), "loss")
+    return KeyFigure(loss, say(_("cost of losses per year")), "loss")
 
 
 def _lead(result: AssessmentResult, say: Speaker) -> str:
@@ -148,13 +150,14 @@ def _lead(result: AssessmentResult, say: Speaker) -> str:
     }
     if costs.not_split:
         return _(
-            "In {period} the site made {output} of {product}. Energy, water and work cost {cost}. No material is recorded, so the cost of losses cannot be calculated.",
+            "In {period}, the site made {output} of {product}. Energy, water and labour cost "
+            "{cost}. No materials are recorded, so the cost of losses cannot be calculated.",
             cost=say.money(costs.costs_in, result.currency),
             **made,
         )
     return _(
-        "In {period} the site made {output} of {product}. What left it as waste, waste water and emissions cost {loss}, which is {share} of all costs of material, "
-        "energy, water and work.",
+        "In {period}, the site made {output} of {product}. Waste, wastewater and emissions "
+        "cost {loss}, which is {share} of all costs of material, energy, water and labour.",
         loss=say.money(costs.loss, result.currency),
         share=say.percent(costs.loss / costs.costs_in if costs.costs_in else None),
         **made,
@@ -172,10 +175,15 @@ def _decision(
         "saving": say.money(option.net_saving, money),
     }
     if payback is None:
-        said = _("{name}: {investment} once, {saving} a year; does not pay back.", **figures)
+        said = _(
+            "{name}: invest {investment} once and save {saving} a year. The investment does "
+            "not pay back.",
+            **figures,
+        )
     else:
         said = _(
-            "{name}: {investment} once, {saving} a year, paid back after {payback}.",
+            "{name}: invest {investment} once and save {saving} a year. The investment pays "
+            "back after {payback}.",
             payback=say.years(payback),
             **figures,
         )
@@ -216,8 +224,8 @@ def cost_sum(result: AssessmentResult, say: Speaker) -> str:
     costs, money = result.assessed.costs, result.currency
     if costs.not_split:
         return _(
-            "Costs entered: {costs_in}. No material is recorded, so the part that is lost cannot "
-            "be calculated.",
+            "Costs entered: {costs_in}. No materials are recorded, so the share that is lost "
+            "cannot be calculated.",
             costs_in=say.money(costs.costs_in, money),
         )
     return _(
@@ -230,13 +238,13 @@ def cost_sum(result: AssessmentResult, say: Speaker) -> str:
 
 
 def _losses(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
-    yield Heading(say(_("What the losses truly cost")), new_page=True)
+    yield Heading(say(_("What losses really cost")), new_page=True)
     yield Paragraph(
         say(
             _(
-                "Waste costs more than its disposal: it carries the material that was bought, the "
-                "energy and the work that went into it. Material flow cost accounting (ISO 14051) "
-                "follows these costs through every centre."
+                "Waste costs more than its disposal. Its cost includes the material that was "
+                "bought and the energy and work that went into it. Material flow cost "
+                "accounting (ISO 14051) tracks these costs through every centre."
             )
         )
     )
@@ -265,8 +273,8 @@ def _indicators(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     factory = result.file.factory
     text = say(
         _(
-            "Warming potentials over 100 years: IPCC {set}. Carbon dioxide from biogenic "
-            "fuels, reported separately: {biogenic}.",
+            "Global warming potentials over 100 years: IPCC {set}. Carbon dioxide from "
+            "biogenic fuels, reported separately: {biogenic}.",
             set=factory.gwp_set,
             biogenic=say.amount(result.assessed.emissions.biogenic_co2_kg / 1000, "t"),
         )
@@ -277,14 +285,14 @@ def _indicators(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
 def _options(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     yield Heading(say(_("Options")), new_page=True)
     if not result.options:
-        yield Paragraph(say(_("No option has been entered yet.")))
+        yield Paragraph(say(_("No options have been entered yet.")))
     else:
         yield Paragraph(
             say(
                 _(
-                    "Each option is appraised on its own and ranked by net present value. Its "
-                    "saving is then counted after the options ranked before it, so no saving is "
-                    "counted twice."
+                    "Each option is appraised on its own and ranked by net present value. The "
+                    "saving of each option is then counted after the options ranked higher, so "
+                    "no saving is counted twice."
                 )
             )
         )
@@ -310,12 +318,12 @@ def _options(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
                 "note",
             )
     if result.suggestions:
-        yield Heading(say(_("Further options to look at")), 2)
+        yield Heading(say(_("Other options to consider")), 2)
         yield Paragraph(
             say(
                 _(
-                    "From the catalogue, because they reduce what costs most here. The ranges "
-                    "are as published and are not a guarantee for this site."
+                    "These options come from the catalogue because they reduce what costs most "
+                    "here. The ranges were published for other sites and are not a guarantee."
                 )
             )
         )
@@ -329,8 +337,8 @@ def _fixed_costs(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
             yield Paragraph(
                 say(
                     _(
-                        "{option} avoids purchases of {saving} a year. At full cost it would be "
-                        "{full} a year, but the fixed costs in that are not saved.",
+                        "{option} avoids purchases of {saving} a year. At full cost, the saving"
+                        " would be {full} a year, including fixed costs that are not saved.",
                         option=o.entry.name,
                         saving=say.money(o.effect.money, result.currency),
                         full=say.money(o.effect.money_full, result.currency),
@@ -343,7 +351,7 @@ def _fixed_costs(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
 def _plan(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     yield Heading(say(_("Action plan")), new_page=True)
     if not result.plan.options:
-        yield Paragraph(say(_("No option is chosen yet.")))
+        yield Paragraph(say(_("No options have been chosen yet.")))
         return
     rows = tuple(
         (
@@ -357,7 +365,7 @@ def _plan(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     )
     head = (
         say(_("Option")),
-        say(_("What is done")),
+        say(_("Action to take")),
         say(_("Responsible")),
         say(_("Due")),
         say(_("Investment, {unit}", unit=result.currency)),
@@ -373,13 +381,13 @@ def _plan(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
         for f in result.assessed.system.flows
         if (amount := result.plan.saved.get(f.key, 0.0))
     )
-    saved_head = (say(_("Flow")), say(_("Today, a year")), say(_("Saved")), say(_("Share")))
+    saved_head = (say(_("Flow")), say(_("Today, per year")), say(_("Saved")), say(_("Share")))
     yield Table(say(_("How much of each flow the plan saves")), saved_head, saved, (1, 2, 3))
     yield Paragraph(
         say(
             _(
-                "Read the meters of these flows each month and compare them with the figures above "
-                "at the same output: that is how the saving is proved."
+                "Read the meters for these flows each month and compare them with the figures "
+                "above at the same output. This comparison proves the saving."
             )
         )
     )
@@ -392,15 +400,14 @@ def _method(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
         (
             say(
                 _(
-                    "Balances: inputs = outputs + stock change in each centre; closed within "
-                    "{share}.",
+                    "Balances: inputs = outputs + stock change in each centre, to within {share}.",
                     share=say.percent((factory.tolerance or 5.0) / 100),
                 )
             ),
             say(
                 _(
                     "Reconciliation: least squares weighted by the uncertainty entered. It "
-                    "only proposes corrections and changes no entered figure."
+                    "only proposes corrections and does not change any figure entered."
                 )
             ),
             say(
@@ -415,14 +422,14 @@ def _method(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
             say(
                 _(
                     "Options: net present value at {rate} a year, simple payback before tax, "
-                    "savings in sequence; avoiding a loss saves both the material in it and "
-                    "its treatment.",
+                    "savings counted in sequence. Avoiding a loss saves both the material in "
+                    "it and its treatment.",
                     rate=say.percent(factory.discount_rate / 100),
                 )
             ),
             say(
                 _(
-                    "All money is {currency} of {year}.",
+                    "All amounts are in {year} {currency}.",
                     currency=factory.currency,
                     year=factory.price_year,
                 )

@@ -81,7 +81,7 @@ def _blocks(
     for dimension in ("sector", "region", "programme"):
         blocks.append(group_table(portfolio(person, filters, dimension), say))
     blocks.append(Heading(say(_("What was verified")), new_page=True))
-    blocks.append(Paragraph(say(_("The totals include only proved savings."))))
+    blocks.append(Paragraph(say(_("The totals include only verified savings."))))
     blocks += [Paragraph(say(waiting.sentence)) for waiting in all_.waiting]
     blocks.append(_verified(person, filters, say))
     blocks.append(Heading(say(_("What prevented the other measures")), 2))
@@ -97,9 +97,9 @@ def _public_blocks(found: PublicPortfolio, say: Speaker) -> list[Block]:
         Paragraph(
             say(
                 _(
-                    "This version is for readers outside the centre. It counts only companies that "
-                    "consent, and rounds each sum to two digits. A dash stands for a sum that is "
-                    "zero or could reveal the figures of a company."
+                    "This version is for readers outside the centre. It includes only "
+                    "companies that have given consent, and rounds each sum to two digits. A "
+                    "dash means that a sum is zero or could reveal a company's figures."
                 )
             )
         )
@@ -119,9 +119,10 @@ def _summary(all_: Portfolio, say: Speaker) -> list[Block]:
             say(
                 _(
                     "{assessments} in {companies}. Savings are per year, after running costs. "
-                    "Identified, accepted and carried out are promised savings. Verified savings "
-                    "were proved by readings against an adjusted baseline and approved by a "
-                    "reviewer. They count only what was measured, over one year at most, and no projections.",
+                    "Identified, accepted and carried out savings are promised savings. "
+                    "Verified savings were confirmed by readings against an adjusted baseline "
+                    "and approved by a reviewer. Verified savings count only what was "
+                    "measured, over one year at most, and include no projections.",
                     assessments=n_("{count} assessment", "{count} assessments", all_.assessments),
                     companies=n_("{count} company", "{count} companies", all_.companies),
                 )
@@ -135,7 +136,7 @@ def _summary(all_: Portfolio, say: Speaker) -> list[Block]:
                 tuple(
                     KeyFigure(
                         say.money(total.shown(stage, "money"), total.currency),
-                        say(_("{stage} a year", stage=say(TITLES[stage]).lower())),
+                        say(_("{stage} per year", stage=say(TITLES[stage]).lower())),
                         "good" if stage == "verified" else "plain",
                     )
                     for stage in STAGES
@@ -180,7 +181,7 @@ def group_table(found: Portfolio, say: Speaker) -> Table:
     )
     head = (title, *heads(say, _("Assessments"), _("Currency")), *_stages(say))
     return Table(
-        say(_("Money a year by {dimension}", dimension=say(title).lower())),
+        say(_("Money per year by {dimension}", dimension=say(title).lower())),
         head,
         rows,
         (1, 3, 4, 5, 6),
@@ -244,7 +245,7 @@ def write_donor_xlsx(person: Person, filters: Mapping[str, str], language: str =
             head += [
                 say(
                     _(
-                        "{stage}, {unit} a year",
+                        "{stage}, {unit} per year",
                         stage=say(TITLES[s]),
                         unit=UNITS.get(q) or say(_("money")),
                     )
@@ -269,7 +270,7 @@ MEASURE_HEADS = {
     "name": _("Option"),
     "decision": _("Decision"),
     "answer": _("Answer"),
-    "answer_reason": _("Reason of the answer"),
+    "answer_reason": _("Reason for the answer"),
     "progress": _("Progress"),
     "progress_reason": _("What prevented the measure"),
     "owner": _("Responsible"),
@@ -277,11 +278,11 @@ MEASURE_HEADS = {
     "carried_out_on": _("Carried out on"),
     "spent": _("Money spent"),
     "assessment__currency": _("Currency"),
-    "promised_money": _("Promised, money a year"),
-    "promised_mwh": _("Promised, MWh a year"),
-    "promised_m3": _("Promised, m³ a year"),
-    "promised_t": _("Promised, t a year"),
-    "promised_co2e_t": _("Promised, t CO₂e a year"),
+    "promised_money": _("Promised, money per year"),
+    "promised_mwh": _("Promised, MWh per year"),
+    "promised_m3": _("Promised, m³ per year"),
+    "promised_t": _("Promised, t per year"),
+    "promised_co2e_t": _("Promised, t CO₂e per year"),
 }
 
 

@@ -27,11 +27,11 @@ WORDS = {
     "bank": _("For whom"),
     "purpose": _("Purpose"),
     "technology": _("Technology"),
-    "suppliers": _("Suppliers asked"),
-    "risks": _("Risks and what is done about them"),
+    "suppliers": _("Suppliers contacted"),
+    "risks": _("Risks and how they are managed"),
     "loan": _("Loan requested"),
-    "loan_rate": _("Rate of the loan, % a year"),
-    "loan_years": _("Years of the loan"),
+    "loan_rate": _("Loan interest rate, % a year"),
+    "loan_years": _("Loan term, years"),
     "state": _("State"),
 }
 INPUTS = {
@@ -73,25 +73,25 @@ def _blocks(file: InvestmentFile, f: Financing, money: str, say: Speaker) -> Ite
             KeyFigure(say.money(file.loan, money), say(_("loan requested"))),
             KeyFigure(say.money(f.net_saving, money), say(_("saved in the first year")), "good"),
             KeyFigure(say.percent(whole.irr), say(_("internal rate of return"))),
-            KeyFigure(say.amount(f.co2e_t, "t CO2e"), say(_("avoided a year")), "good"),
+            KeyFigure(say.amount(f.co2e_t, "t CO2e"), say(_("avoided per year")), "good"),
         )
     )
     consent = (
         say(
             _(
-                "{person} consented for the company on {day}.",
+                "{person} gave consent for the company on {day}.",
                 person=file.consent_by,
                 day=say.date(file.consent_on.date()),
             )
         )
         if file.consent_by and file.consent_on
-        else say(_("The company has not consented yet: this is a draft."))
+        else say(_("The company has not consented yet, so this file is a draft."))
     )
     yield Paragraph(consent, "note")
     yield options_table(f, money, say)
     yield Heading(say(_("Technology")), 2)
     yield Paragraph(file.technology)
-    yield Heading(say(_("Suppliers asked")), 2)
+    yield Heading(say(_("Suppliers contacted")), 2)
     yield Paragraph(file.suppliers)
     yield Heading(say(_("Cash flow")), new_page=True)
     yield worth_table(file, f, money, say)
@@ -104,10 +104,10 @@ def _blocks(file: InvestmentFile, f: Financing, money: str, say: Speaker) -> Ite
     yield Paragraph(
         say(
             _(
-                "Savings are counted in sequence, never twice. Net present value at {rate} a year. "
-                "Cash flows are after tax and subsidy; the tax relief of interest is left out. "
-                "Figures: the assessment of the site, whose derivations the centre shows on "
-                "request.",
+                "Savings are counted in sequence, never twice. Net present value is calculated "
+                "at {rate} a year. Cash flows are after tax and subsidy. Tax relief on "
+                "interest is left out. The figures come from the site's assessment. On "
+                "request, the centre shows how the figures were derived.",
                 rate=say.percent(f.discount_rate),
             )
         )
@@ -127,7 +127,7 @@ def options_table(f: Financing, money: str, say: Speaker) -> Table:
         for o in f.options
     )
     total = (
-        say(_("Together")),
+        say(_("Total")),
         say.number(round(f.whole.investment), 1),
         say.number(round(f.net_saving), 1),
         "",
@@ -148,7 +148,7 @@ def _option_heads(say: Speaker, money: str) -> tuple[str, str, str]:
     return (
         say(_("Option")),
         say(_("Investment, {unit}", unit=money)),
-        say(_("Saves, {unit} a year", unit=money)),
+        say(_("Saving per year, {unit}", unit=money)),
     )
 
 
@@ -243,11 +243,11 @@ def dependence_table(f: Financing, money: str, say: Speaker) -> Table:
     head = (
         say(_("Input")),
         say(_("Net present value, {unit}, with this input 20 % lower", unit=money)),
-        say(_("20 % higher")),
-        say(_("Lowest cover, 20 % lower")),
-        say(_("20 % higher")),
+        say(_("With this input 20 % higher")),
+        say(_("Lowest cover ratio, with this input 20 % lower")),
+        say(_("With this input 20 % higher")),
     )
-    return Table(say(_("One input moved in all options")), head, rows, (1, 2, 3, 4))
+    return Table(say(_("One input changed in all options")), head, rows, (1, 2, 3, 4))
 
 
 def write_investment_xlsx(
@@ -261,7 +261,7 @@ def write_investment_xlsx(
             book,
             say(_("File")),
             bold,
-            heads(say, _("What"), _("Text")),
+            heads(say, _("Item"), _("Text")),
             [(say(title), getattr(file, name)) for name, title in WORDS.items()],
         )
         _sheet(
@@ -307,10 +307,10 @@ def write_investment_xlsx(
             heads(
                 say,
                 _("Input"),
-                _("Net present value, 20 % lower"),
-                _("Net present value, 20 % higher"),
-                _("Lowest cover, 20 % lower"),
-                _("Lowest cover, 20 % higher"),
+                _("Net present value, with this input 20 % lower"),
+                _("Net present value, with this input 20 % higher"),
+                _("Lowest cover ratio, with this input 20 % lower"),
+                _("Lowest cover ratio, with this input 20 % higher"),
             ),
             [
                 (say(INPUTS[n]), a.npv, b.npv, a.lowest_debt_cover, b.lowest_debt_cover)

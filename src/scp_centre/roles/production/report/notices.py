@@ -17,34 +17,40 @@ NOTICES = {
         "amount, its unit and the output."
     ),
     "energy_gain": N_(
-        "{centre} delivers {ratio} times the energy that it receives. Check its energy flows."
+        "{centre} delivers {ratio} times the energy that it receives. Check the energy flows "
+        "of the centre."
     ),
     "intensity": N_(
         "The site uses {value} of product: {ratio} times the published range ({range}; {source}). "
         "Check the amounts, the output and their units."
     ),
     "like_a_share": N_(
-        "{column} of {what} is {entered} %. Did you mean {share} %? If not, leave it as it is."
+        "{column} of {what} is {entered} %. Did you mean {share} %? If not, leave the value as "
+        "it is."
     ),
-    "no_factor": N_("{flow} ({substance}) has no emission factor: its emissions are not counted."),
+    "no_factor": N_(
+        "{flow} ({substance}) has no emission factor, so its emissions are not counted."
+    ),
     "overhead_spread": N_(
-        "{centres} delivers nothing that was recorded: its costs are shared equally by the "
+        "No deliveries are recorded for {centres}, so its costs are shared equally among the "
         "production centres."
     ),
     "gap": N_(
-        "The {balance} balance of {centre} is too far open to be a measuring error: part of what "
-        "it handles is recorded elsewhere."
+        "The gap in the {balance} balance of {centre} is too large to be a measuring error. "
+        "Part of what the centre handles is recorded elsewhere."
     ),
     "heating_value": N_(
-        "{flow} is entered in {unit}. Ask the supplier whether the bill counts the net or the "
-        "gross calorific value, and enter it. Net is assumed: if it is gross, energy and emissions "
-        "are {percent} % too high."
+        "{flow} is entered in {unit}. Ask the supplier whether the bill uses the net or the "
+        "gross calorific value, and enter the answer. Net is assumed. If the bill uses gross, "
+        "energy and emissions are {percent} % too high."
     ),
     "limited": N_(
-        "{option} would save more {flow} than the options before it leave. Only what is left is "
-        "counted."
+        "{option} would save more {flow} than is left after the options before it. Only what "
+        "is left is counted."
     ),
-    "no_value": N_("{flow} has no price, so the saving of the option {option} on it counts as 0."),
+    "no_value": N_(
+        "{flow} has no price, so the saving on it from the option {option} counts as 0."
+    ),
 }
 
 BALANCES = {"material": _("material"), "energy": _("energy"), "water": _("water")}

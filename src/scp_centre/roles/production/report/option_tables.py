@@ -38,12 +38,12 @@ def saving_table(result: AssessmentResult, option: OptionResult, say: Speaker) -
     )
     head = (
         say(_("Flow")),
-        say(_("Saved a year, after the options before it")),
-        say(_("Saved alone")),
-        say(_("Worth a year")),
+        say(_("Annual saving, after the options ranked higher")),
+        say(_("Saving of the option alone")),
+        say(_("Annual value")),
         say(_("Basis")),
     )
-    return Table(say(_("What it saves")), head, rows, (1, 2, 3), (26, 20, 16, 14, 24))
+    return Table(say(_("What the option saves")), head, rows, (1, 2, 3), (26, 20, 16, 14, 24))
 
 
 def reading_table(result: AssessmentResult, option: OptionResult, say: Speaker) -> Table | None:
@@ -76,7 +76,7 @@ def worth_table(result: AssessmentResult, option: OptionResult, say: Speaker) ->
         (say(_("Investment after subsidy")), say.money(a.terms.own_investment, money)),
         *_further_rows(option, money, say),
         (
-            say(_("Saving of the first year, after running costs")),
+            say(_("First-year saving, after running costs")),
             say.money(option.net_saving, money),
         ),
         (
@@ -136,7 +136,7 @@ def _further_rows(option: OptionResult, money: str, say: Speaker) -> list[tuple[
     if terms.sale:
         rows.append((say(_("Sale of replaced equipment")), say.money(terms.sale, money)))
     if entry.other_saving:
-        label = _("Other savings a year: {basis}", basis=entry.other_saving_basis or "")
+        label = _("Other annual savings: {basis}", basis=entry.other_saving_basis or "")
         rows.append((say(label), say.money(entry.other_saving, money)))
     return rows
 
@@ -144,7 +144,7 @@ def _further_rows(option: OptionResult, money: str, say: Speaker) -> list[tuple[
 def _range_rows(option: OptionResult, money: str, say: Speaker) -> list[tuple[str, str]]:
     """Return the range of payback and net present value, where an uncertainty was entered."""
     saving = range_said(option, money, say)
-    rows = [(say(_("Estimated saving of the first year in nine of ten cases")), saving)]
+    rows = [(say(_("Estimated first-year saving in nine out of ten cases")), saving)]
     found = option.spread
     if found is None:
         return rows if saving else []
@@ -154,8 +154,8 @@ def _range_rows(option: OptionResult, money: str, say: Speaker) -> list[tuple[st
     worth = _("{low} to {high}", low=say.money(low, money), high=say.money(high, money))
     return [
         *(rows if saving else []),
-        (say(_("Simple payback in nine of ten cases")), say(interval)),
-        (say(_("Net present value in nine of ten cases")), say(worth)),
+        (say(_("Simple payback in nine out of ten cases")), say(interval)),
+        (say(_("Net present value in nine out of ten cases")), say(worth)),
         (say(_("Share of cases in which the option pays off")), say.percent(found.gains)),
     ]
 
@@ -183,11 +183,11 @@ def dependence_table(result: AssessmentResult, option: OptionResult, say: Speake
         rows.append((labels[name], say.money(low, money), say.money(high, money), shown))
     head = (
         say(_("Input")),
-        say(_("Net present value, input 20 % lower")),
-        say(_("Net present value, input 20 % higher")),
-        say(_("Net present value is 0 at")),
+        say(_("Net present value, with this input 20 % lower")),
+        say(_("Net present value, with this input 20 % higher")),
+        say(_("Value at which net present value is 0")),
     )
-    return Table(say(_("What its value depends on")), head, tuple(rows), (1, 2, 3))
+    return Table(say(_("What the option's value depends on")), head, tuple(rows), (1, 2, 3))
 
 
 def cash_flow_table(result: AssessmentResult, option: OptionResult, say: Speaker) -> Table:
@@ -230,7 +230,7 @@ def safety_table(result: AssessmentResult, say: Speaker) -> Table:
         say(_("Net present value, {unit}", unit=money)),
         say(_("with savings 20 % lower")),
         say(_("with investment 20 % higher")),
-        say(_("Savings may fall by")),
+        say(_("Possible fall in savings")),
     )
     return Table(
         say(_("How robust the options are")), head, rows, (1, 2, 3, 4), (36, 16, 16, 16, 16)

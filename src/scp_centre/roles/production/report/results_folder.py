@@ -48,21 +48,21 @@ def _summary(result: AssessmentResult, say: Speaker) -> list[str]:
         lines.append(
             say(
                 _(
-                    "The most expensive: {name}, {cost}.",
+                    "The most expensive loss is {name}, at {cost}.",
                     name=name,
                     cost=say.money(worst.costs.total, money),
                 )
             )
         )
     lines.append(_of_plan(result, say))
-    lines.append(say(_("Written:")))
+    lines.append(say(_("Files written:")))
     return lines
 
 
 def _of_plan(result: AssessmentResult, say: Speaker) -> str:
     plan, money = result.plan, result.currency
     if not plan.options:
-        return say(_("No option is in the plan yet."))
+        return say(_("The plan has no options yet."))
     figures = {
         "investment": say.money(plan.investment, money),
         "saving": say.money(plan.net_saving, money),
@@ -71,12 +71,12 @@ def _of_plan(result: AssessmentResult, say: Speaker) -> str:
     if plan.payback_years is None:
         return say(
             n_(
-                "The plan of {count} option needs an investment of {investment} and "
-                "saves {saving} a year. The investment does not pay back. {co2e} is "
-                "avoided a year.",
-                "The plan of {count} options needs an investment of {investment} and "
-                "saves {saving} a year. The investment does not pay back. {co2e} is "
-                "avoided a year.",
+                "The plan of {count} option needs an investment of {investment} and saves "
+                "{saving} a year. The investment does not pay back. The plan avoids {co2e} a "
+                "year.",
+                "The plan of {count} options needs an investment of {investment} and saves "
+                "{saving} a year. The investment does not pay back. The plan avoids {co2e} a "
+                "year.",
                 len(plan.options),
                 **figures,
             )
@@ -84,9 +84,9 @@ def _of_plan(result: AssessmentResult, say: Speaker) -> str:
     return say(
         n_(
             "The plan of {count} option needs an investment of {investment}, saves {saving} a "
-            "year and pays back after {payback}. {co2e} is avoided a year.",
+            "year and pays back after {payback}. It avoids {co2e} a year.",
             "The plan of {count} options needs an investment of {investment}, saves {saving} a "
-            "year and pays back after {payback}. {co2e} is avoided a year.",
+            "year and pays back after {payback}. It avoids {co2e} a year.",
             len(plan.options),
             payback=say.years(plan.payback_years),
             **figures,

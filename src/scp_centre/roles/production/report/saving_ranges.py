@@ -23,8 +23,8 @@ def plan_range_said(plan: Plan, money: str, say: Speaker) -> list[str]:
     low, high = plan.net_saving_range
     first, last = plan.payback_range
     said = _(
-        "The saving of the plan is an estimate: {low} to {high} a year in nine of ten cases, "
-        "if the errors of the options are independent.",
+        "The plan's saving is an estimate: {low} to {high} a year in nine out of ten cases, if "
+        "the errors of the options are independent.",
         low=say.money(low, money),
         high=say.money(high, money),
     )
@@ -35,8 +35,8 @@ def plan_range_said(plan: Plan, money: str, say: Speaker) -> list[str]:
     )
     if last is None:
         payback = _(
-            "At the lowest saving the plan does not pay back; at the highest it pays back after "
-            "{first}.",
+            "At the lowest saving, the plan does not pay back. At the highest saving, the plan "
+            "pays back after {first}.",
             first=say.years(first),
         )
     sentences = [
@@ -62,8 +62,8 @@ def report_ranges(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
         return
     yield _range_table(options, result.currency, say)
     note = _(
-        "The ranges hold in nine of ten cases. They are ranges of estimates: savings count as "
-        "measured only after meters have verified them."
+        "The ranges hold in nine out of ten cases. They are ranges of estimates. Savings count "
+        "as measured only once meters have verified them."
     )
     yield Paragraph(say(note), "note")
 
@@ -81,12 +81,12 @@ def _range_table(options: list[OptionResult], money: str, say: Speaker) -> Table
     )
     head = (
         say(_("Option")),
-        say(_("Saves a year")),
+        say(_("Saving per year")),
         say(_("Range of the saving")),
         say(_("Range of the payback")),
         say(_("Where the range comes from")),
     )
-    caption = say(_("How exact the estimated savings are"))
+    caption = say(_("How accurate the estimated savings are"))
     return Table(caption, head, rows, (1, 2, 3), (28, 16, 22, 18, 16))
 
 

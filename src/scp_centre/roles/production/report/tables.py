@@ -101,7 +101,7 @@ def absolute_table(result: AssessmentResult, say: Speaker) -> Table:
         "materials": say(_("Materials use")),
         "water": say(_("Water use")),
         "carbon": say(_("Greenhouse gases, scopes 1 and 2")),
-        "wastewater": say(_("Waste water")),
+        "wastewater": say(_("Wastewater")),
         "waste": say(_("Solid waste")),
     }
     rows = tuple(
@@ -122,14 +122,14 @@ def sector_table(result: AssessmentResult, say: Speaker) -> Table | None:
     labels = {
         "energy": say(_("Energy use")),
         "water": say(_("Water use")),
-        "wastewater": say(_("Waste water")),
+        "wastewater": say(_("Wastewater")),
     }
     rows = tuple(
         (
             labels[c.pressure],
             say.amount(c.value, c.unit),
             f"{say.number(c.low)}–{say.amount(c.high, c.unit)}",
-            say(_("within the range")) if c.inside else say(_("out of the range")),
+            say(_("within the range")) if c.inside else say(_("outside the range")),
             f"{c.source} ({c.of}). {c.address}",
         )
         for c in compare_with_sector(result)
@@ -159,7 +159,7 @@ def emissions_table(result: AssessmentResult, say: Speaker) -> Table:
         for a in result.assessed.emissions.by_activity
     )
     total = result.assessed.emissions.co2e_kg / 1000
-    rows = (*rows, (say(_("Together")), "", "", "", "", say.number(total)))
+    rows = (*rows, (say(_("Total")), "", "", "", "", say.number(total)))
     head = (say(_("Activity")), say(_("Scope")), "CO₂, t", "CH₄, kg", "N₂O, kg", "CO₂e, t")
     return Table(
         say(_("Greenhouse gases, {period}", period=result.assessed.period.key)),
@@ -195,11 +195,11 @@ def options_table(result: AssessmentResult, say: Speaker) -> Table:
         say(_("Option")),
         say(_("Decision")),
         say(_("Investment, {unit}", unit=money)),
-        say(_("Saves, {unit} a year", unit=money)),
+        say(_("Saving per year, {unit}", unit=money)),
         say(_("Payback")),
-        say(_("Net present value on its own, {unit}", unit=money)),
-        say(_("After the options above it")),
-        say(_("Return")),
+        say(_("Net present value of the option alone, {unit}", unit=money)),
+        say(_("After the options ranked higher")),
+        say(_("Internal rate of return")),
         say(_("t CO₂e a year")),
     )
     return Table(
@@ -240,10 +240,10 @@ def suggestions_table(result: AssessmentResult, say: Speaker) -> Table:
         )
     head = (
         say(_("Option")),
-        say(_("Why it fits here")),
+        say(_("Why the option fits")),
         say(_("Published saving")),
         say(_("Check on site")),
     )
     return Table(
-        say(_("Options of the catalogue that fit")), head, tuple(rows), (), (20, 26, 30, 24)
+        say(_("Suitable options from the catalogue")), head, tuple(rows), (), (20, 26, 30, 24)
     )

@@ -119,7 +119,11 @@ def upload(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("{made} is imported, revision {revision}.", made=made, revision=made.revision),
+                _(
+                    "{made} has been imported as revision {revision}.",
+                    made=made,
+                    revision=made.revision,
+                ),
             )
             return redirect("assessment", pk=made.pk)
     status = 422 if findings or (request.method == "POST") else 200

@@ -25,12 +25,12 @@ from scp_centre.roles.production.record_forms import RecordForm, floor_flow_form
 
 # What the script of the page says; holes are filled there.
 WORDS = {
-    "empty": _("Write something, or take a picture."),
+    "empty": _("Enter a note, or take a picture."),
     "sign_in": _("Sign in again. Your entry stays on this device."),
     "refused": _("Refused."),
     "no_line": _("No connection."),
-    "waiting": _("{count} on this device, not sent yet.", count="{count}"),
-    "sent": _("Sent: {count}.", count="{count}"),
+    "waiting": _("Entries saved on this device but not sent yet: {count}.", count="{count}"),
+    "sent": _("Entries sent: {count}.", count="{count}"),
     "all_sent": _("Everything has been sent."),
     "reading": _(
         "{meter}, {start} to {end}: {value}",
@@ -41,9 +41,9 @@ WORDS = {
     ),
     "flow": "{name}: {amount} {unit}",
     "picture": _("A picture"),
-    "mine": _("Keep mine"),
-    "theirs": _("Keep theirs"),
-    "delete": _("Delete it"),
+    "mine": _("Keep my value"),
+    "theirs": _("Keep the other value"),
+    "delete": _("Delete the entry"),
 }
 
 
@@ -155,7 +155,7 @@ def _answer(conflict: Conflict | None, mine: float) -> dict[str, Any]:
         "state": "conflict",
         "message": say(
             _(
-                "{person} entered {value} on {day}; you entered {yours}.",
+                "{person} entered {value} on {day}, but you entered {yours}.",
                 person=conflict.by,
                 value=say.amount(conflict.value, conflict.unit, 6),
                 day=say.date(conflict.when.date()),

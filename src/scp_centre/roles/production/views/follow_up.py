@@ -220,6 +220,7 @@ def approve_verification(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     number = actions.approve_verification(found, acting_user=request.user)
     messages.success(
-        request, n_("{count} figure is approved.", "{count} figures are approved.", number)
+        request,
+        n_("{count} figure has been approved.", "{count} figures have been approved.", number),
     )
     return redirect("verify", pk=found.measure.assessment_id, key=found.measure.option)

@@ -77,7 +77,7 @@ def _write(request: SignedInRequest, assessment: Any, file: InvestmentFile | Non
             form.add_error(known, error.in_full)
         else:
             messages.success(
-                request, _("Investment file saved. The company was asked for its consent.")
+                request, _("Investment file saved. The company has been asked to give consent.")
             )
             return redirect("investment", pk=made.pk)
     status = 422 if request.method == "POST" else 200
@@ -136,7 +136,7 @@ def investment(request: SignedInRequest, pk: int) -> HttpResponse:
 def consent_investment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take the company's consent to showing this file."""
     actions.consent_investment(_file(request, pk), acting_user=request.user)
-    messages.success(request, _("Consent of the company saved."))
+    messages.success(request, _("Company consent saved."))
     return redirect("investment", pk=pk)
 
 

@@ -152,7 +152,7 @@ MAY = {
     "progress": "report_progress",
 }
 DONE = {
-    "answer": _("Answer of the company saved."),
+    "answer": _("Company answer saved."),
     "comment": _("The company and the centre can read your comment."),
     "plan": _("Plan saved."),
     "progress": _("Progress saved."),
@@ -222,9 +222,9 @@ LOGS = {"answer": "answer_option", "plan": "plan_measure", "progress": "report_p
 
 def _said_of(changes: int) -> str:
     if changes == 0:
-        return _("Nothing was changed: this is already the current choice.")
+        return _("Nothing was changed because this choice was already saved.")
     return n_(
-        "{count} option changed; the plan below has been updated.",
-        "{count} options changed; the plan below has been updated.",
+        "{count} option changed. The plan below has been updated.",
+        "{count} options changed. The plan below has been updated.",
         changes,
     )

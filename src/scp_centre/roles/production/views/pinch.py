@@ -88,5 +88,5 @@ def _curve_table(caption: str, curve: tuple[tuple[float, float], ...], say: Spea
 
 def _cascade_table(targets: PinchTargets, say: Speaker) -> Table:
     rows = tuple((say.number(t, 4), say.number(heat, 4)) for t, heat in targets.cascade)
-    head = (say(_("Shifted temperature, °C")), say(_("Heat that passes down, kW")))
+    head = (say(_("Shifted temperature, °C")), say(_("Heat passed down, kW")))
     return Table(say(_("Problem table")), head, rows, (1,))

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scp_centre.centre.query_string import read_page, read_word
+from scp_centre.centre.query_string import read_choice, read_page, read_word
 from scp_centre.centre.registry.models import Programme
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -38,8 +38,7 @@ def _filters(request: HttpRequest) -> dict[str, str]:
 def show_portfolio(request: SignedInRequest) -> HttpResponse:
     """Show savings from identified to verified, by a dimension, with the assessments behind."""
     require(request.user, "see_portfolio")
-    by = read_word(request.GET, "by", "sector")
-    by = by if by in DIMENSIONS else "sector"
+    by = read_choice(request.GET, "by", DIMENSIONS, "sector") or "sector"
     filters = _filters(request)
     found = portfolio(request.user, filters, by)
     values = choices(request.user)
@@ -86,7 +85,7 @@ def programmes(request: SignedInRequest) -> HttpResponse:
     form = ProgrammeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.add_programme(**form.cleaned_data, acting_user=request.user)
-        messages.success(request, _("The programme is added."))
+        messages.success(request, _("Programme added."))
         return redirect("programmes")
     context = {"programmes": Programme.objects.all(), "form": form}
     status = 422 if request.method == "POST" else 200

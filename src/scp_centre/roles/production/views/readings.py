@@ -122,7 +122,7 @@ def _keep(request: SignedInRequest, site: Site, act: str, form: Any) -> str:
 
 
 def _said_of_meter(meter: Meter) -> str:
-    return _("{meter} is added; its key in files is {key}.", meter=meter, key=meter.key)
+    return _("{meter} has been added. Its key in files is {key}.", meter=meter, key=meter.key)
 
 
 def _said(counts: dict[str, int]) -> str:
@@ -158,8 +158,8 @@ def _said_of_weather(site: Site, form: Any, person: Any) -> str:
     number = counts["new"] + counts["corrected"]
     if left_out:
         return n_(
-            "{name}: {count} month entered; {left_out} left out, a day is missing.",
-            "{name}: {count} months entered; {left_out} left out, a day is missing.",
+            "{name}: {count} month entered. Months left out because a day is missing: {left_out}.",
+            "{name}: {count} months entered. Months left out because a day is missing: {left_out}.",
             number,
             name=meter.name,
             left_out=left_out,

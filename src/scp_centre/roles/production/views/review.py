@@ -32,7 +32,11 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
                 )
                 messages.success(
                     request,
-                    n_("{count} figure is approved.", "{count} figures are approved.", number),
+                    n_(
+                        "{count} figure has been approved.",
+                        "{count} figures have been approved.",
+                        number,
+                    ),
                 )
             case "send back":
                 number = actions.send_back(assessment, _remarks(request), acting_user=request.user)
@@ -71,5 +75,5 @@ def answer_remark(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take the answer to one remark."""
     remark = get_object_or_404(remarks_for(request.user), pk=pk)
     settle_remark(remark, read_text(request.POST, "answer"), acting_user=request.user)
-    messages.success(request, _("The remark is answered."))
+    messages.success(request, _("Remark answered."))
     return redirect("review", pk=int(remark.figure.origin.split(":")[1]))

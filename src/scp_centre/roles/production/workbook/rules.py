@@ -8,15 +8,10 @@ from typing import Any
 from scp_centre.centre.calendar_days import latest_day
 from scp_centre.centre.sheets.findings import Finding
 from scp_centre.centre.sheets.schema import Sheet
-from scp_centre.methods.flows import BALANCE_OF_KIND
 from scp_centre.methods.messages import _, as_written
-from scp_centre.methods.quantity import KINDS, kind_of
-from scp_centre.reference import fuels
+from scp_centre.roles.production.workbook.flow_rules import Rows, check_flows
 from scp_centre.roles.production.workbook.schema import sheets
 
-Row = tuple[int, dict[str, Any]]
-Rows = dict[str, list[Row]]
-WANTED = {"energy": _("energy"), "material": _("material"), "water": _("water")}  # balances
 PAST = ("assessed_on", "measured_on")  # days of what was done
 
 
@@ -25,7 +20,7 @@ def check_records(rows: Rows, findings: list[Finding]) -> None:
     for sheet in sheets():
         findings.extend(_duplicates(sheet, rows))
         findings.extend(_references(sheet, rows))
-    checks = (_factory, _to_come, _periods, _centres, _flows, _options, _outlays, _savings)
+    checks = (_factory, _to_come, _periods, _centres, check_flows, _options, _outlays, _savings)
     for check in checks:
         findings.extend(check(rows))
 
@@ -46,7 +41,7 @@ def _duplicates(sheet: Sheet, rows: Rows) -> Iterator[Finding]:
                     named=[str(k) for k in key],
                     seen=seen[key],
                 ),
-                _("Give it a different key, or delete one of the two rows."),
+                _("Give this row a different key, or delete one of the two rows."),
             )
         seen.setdefault(key, number)
 
@@ -82,8 +77,8 @@ def _factory(rows: Rows) -> Iterator[Finding]:
                 "Factory",
                 number,
                 "Source of the electricity factor",
-                _("A factor is given without its source."),
-                _("Name the publication, its year and page."),
+                _("The source of the factor is missing."),
+                _("Enter the publication, its year and page."),
             )
         if currency := v.get("currency"):
             v["currency"] = currency = currency.upper()
@@ -104,14 +99,16 @@ def _to_come(rows: Rows) -> Iterator[Finding]:
         for number, v in rows.get(sheet.record, []):
             day = v.get(column.key)
             if day and day > latest:
-                message = _("{day} is in the future.", day=day)
-                cure = _("Enter the day on which it was done, or leave it empty.")
+                message = _("The date cannot be in the future: {day}.", day=day)
+                cure = _("Enter today’s date or an earlier date, or leave the field empty.")
                 yield Finding(sheet.name, number, column.title, message, cure)
 
 
 def _periods(rows: Rows) -> Iterator[Finding]:
     if "periods" in rows and not rows["periods"]:
-        yield Finding("Periods", 0, "", _("No period is entered."), _("Enter at least one period."))
+        yield Finding(
+            "Periods", 0, "", _("No period has been entered."), _("Enter at least one period.")
+        )
     spans = []
     for number, v in rows.get("periods", []):
         start, end = v.get("start"), v.get("end")
@@ -133,7 +130,7 @@ def _periods(rows: Rows) -> Iterator[Finding]:
                 number,
                 "First day",
                 _(
-                    "The period begins on {start}, before another one ends on {end}.",
+                    "The period begins on {start}, before another period ends on {end}.",
                     start=start,
                     end=end,
                 ),
@@ -144,162 +141,21 @@ def _periods(rows: Rows) -> Iterator[Finding]:
 def _centres(rows: Rows) -> Iterator[Finding]:
     if "centres" in rows and not rows["centres"]:
         yield Finding(
-            "Centres", 0, "", _("No centre is entered."), _("Enter at least one process step.")
+            "Centres",
+            0,
+            "",
+            _("No centre has been entered."),
+            _("Enter at least one process step."),
         )
     for number, v in rows.get("centres", []):
         if str(v.get("key", "")).lower() == "outside":
             yield Finding(
-                "Centres", number, "Centre", _("'outside' is reserved."), _("Choose another name.")
+                "Centres",
+                number,
+                "Centre",
+                _("The name 'outside' is reserved."),
+                _("Choose another name."),
             )
-
-
-def _flows(rows: Rows) -> Iterator[Finding]:
-    if "flows" in rows and not rows["flows"]:
-        yield Finding(
-            "Flows", 0, "", _("No flow is entered."), _("Enter what enters and what leaves.")
-        )
-    periods = {v["key"]: v for _unused, v in rows.get("periods", []) if v.get("key")}
-    for number, v in rows.get("flows", []):
-        yield from _ends(number, v)
-        yield from _unit_fits(number, v)
-        yield from _heating_value_fits(number, v)
-        yield from _date_fits(number, v, periods)
-        yield from _steam_terms(number, v)
-
-
-def _is_steam(v: dict[str, Any]) -> bool:
-    """Return whether a flow is weighed steam, whose pressure says its energy."""
-    return v.get("steam_pressure") is not None and kind_of(v["unit"]) == "mass"
-
-
-def _steam_terms(number: int, v: dict[str, Any]) -> Iterator[Finding]:
-    """Yield what weighed steam lacks, and a pressure of what is no steam."""
-    if v.get("steam_pressure") is None or not v.get("unit"):
-        return
-    if v.get("feedwater") is None:
-        yield Finding(
-            "Flows",
-            number,
-            "Feed water, °C",
-            _("The steam has no feed water temperature."),
-            _("Enter the temperature of the feed water: its heat is not counted as steam."),
-        )
-    if not _is_steam(v) or v.get("kind") != "energy":
-        yield Finding(
-            "Flows",
-            number,
-            "Steam pressure, bar",
-            _("Only an energy flow in units of mass has a steam pressure."),
-            _("Choose the kind energy and a unit such as t, or leave the pressure empty."),
-        )
-
-
-def _ends(number: int, v: dict[str, Any]) -> Iterator[Finding]:
-    if "source" in v and "target" in v and v["source"] is None and v["target"] is None:
-        yield Finding(
-            "Flows",
-            number,
-            "From",
-            _("Both From and To are empty."),
-            _("Name the centre that the flow enters (To) or leaves (From)."),
-        )
-    if v.get("kind") in ("waste", "effluent", "emission") and "source" in v and not v["source"]:
-        yield Finding(
-            "Flows",
-            number,
-            "From",
-            _("A flow of the kind {v} cannot come from outside.", v=v["kind"]),
-            _("Name the centre that the flow leaves, or choose the kind material or water."),
-        )
-    if v.get("source") is not None and v.get("source") == v.get("target"):
-        yield Finding(
-            "Flows",
-            number,
-            "To",
-            _("From and To are both '{centre}'.", centre=v["source"]),
-            _(
-                "Choose two different centres. If the flow enters or leaves the site, leave one of "
-                "them empty."
-            ),
-        )
-
-
-def _unit_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
-    unit, kind, substance = v.get("unit"), v.get("kind"), v.get("substance")
-    if not unit or not kind:
-        return
-    measures = kind_of(unit)
-    wanted = v.get("balance") or ("energy" if kind == "energy" else None)
-    wanted = wanted or {"water": "water", "effluent": "water"}.get(kind)
-    if wanted is None and measures == "gas volume":
-        wanted = "energy"
-    if wanted is None or BALANCE_OF_KIND.get(measures) == wanted:
-        return
-    if wanted == "energy" and (v.get("energy_content") or _is_steam(v)):
-        return
-    if wanted == "energy" and measures == "mass" and substance in fuels():
-        return
-    if wanted == "water" and measures == "mass":
-        cure = _("Enter water and effluent by volume, for example in m³.")
-    elif wanted == "energy":
-        cure = _(
-            "Enter energy in MWh or GJ, or give the energy content per unit. A fuel from the list "
-            "of fuels can also be entered by mass."
-        )
-    else:
-        cure = _(
-            "Choose a unit that fits the kind and balance of the flow, or leave Balance empty."
-        )
-    yield Finding(
-        "Flows",
-        number,
-        "Unit",
-        _(
-            "{unit} measures {measures}, which does not fit a flow of {wanted}.",
-            unit=unit,
-            measures=KINDS[measures],
-            wanted=WANTED[wanted],
-        ),
-        cure,
-    )
-
-
-def _heating_value_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
-    if v.get("heating_value") != "gross" or not v.get("substance"):
-        return
-    fuel = fuels().get(v["substance"])
-    if fuel is None or fuel.net_per_gross is None:
-        known = [key for key, f in fuels().items() if f.net_per_gross]
-        yield Finding(
-            "Flows",
-            number,
-            "Calorific value",
-            _(
-                "“{substance}” has no known ratio of net to gross calorific value.",
-                substance=v["substance"],
-            ),
-            _("Enter the amount by its net calorific value, or choose one of: {join}.", join=known),
-        )
-
-
-def _date_fits(number: int, v: dict[str, Any], periods: dict[str, Any]) -> Iterator[Finding]:
-    period, day = periods.get(v.get("period", "")), v.get("measured_on")
-    if not (period and day and period.get("start") and period.get("end")):
-        return
-    if not period["start"] <= day <= period["end"]:
-        yield Finding(
-            "Flows",
-            number,
-            "Date of reading",
-            _(
-                "{day} is outside the period {v} ({period} to {period4}).",
-                day=day,
-                v=v["period"],
-                period=period["start"],
-                period4=period["end"],
-            ),
-            _("Correct the date or the period."),
-        )
 
 
 def _options(rows: Rows) -> Iterator[Finding]:
@@ -309,8 +165,8 @@ def _options(rows: Rows) -> Iterator[Finding]:
                 "Options",
                 number,
                 "Reason",
-                _("A rejected option has no reason."),
-                _("Enter the reason, so that nobody has to ask again."),
+                _("The reason for rejecting the option is missing."),
+                _("Enter the reason, so that nobody needs to ask for it later."),
             )
         if v.get("loan"):
             for key, title in (("loan_rate", "Loan rate, % a year"), ("loan_years", "Loan, years")):
@@ -329,7 +185,10 @@ def _options(rows: Rows) -> Iterator[Finding]:
                 number,
                 "Remaining depreciation, years",
                 _("The book value has no remaining depreciation years."),
-                _("Enter the years in which it would still be depreciated."),
+                _(
+                    "Enter the number of years over which the book value would still be "
+                    "depreciated."
+                ),
             )
         investment, subsidy = v.get("investment") or 0, v.get("subsidy") or 0
         if (v.get("loan") or 0) + subsidy > investment:
@@ -337,8 +196,8 @@ def _options(rows: Rows) -> Iterator[Finding]:
                 "Options",
                 number,
                 "Loan",
-                _("Loan and subsidy are larger than the investment."),
-                _("Lower one of them."),
+                _("The loan and subsidy together are larger than the investment."),
+                _("Reduce the loan or the subsidy."),
             )
 
 
@@ -350,7 +209,7 @@ def _further_terms(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             number,
             "Basis of other savings",
             _("Other savings need a basis."),
-            _("Enter what they are, and how you know."),
+            _("Enter what the other savings are and how you know their amount."),
         )
     if v.get("renewal") and not v.get("renewal_years"):
         yield Finding(
@@ -358,7 +217,7 @@ def _further_terms(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             number,
             "Renewed every, years",
             _("The renewal cost needs an interval in years."),
-            _("Enter after how many years it is due again."),
+            _("Enter the number of years until the next renewal."),
         )
     own = (v.get("investment") or 0) - (v.get("subsidy") or 0)
     if (v.get("replaced") or 0) > max(own, 0):
@@ -382,12 +241,11 @@ def _outlays(rows: Rows) -> Iterator[Finding]:
                 number,
                 "Year",
                 _(
-                    "An investment is entered for year {year}, but the option ends with year "
-                    "{last}.",
+                    "An investment is entered for year {year}, but the option ends in year {last}.",
                     year=year,
                     last=life,
                 ),
-                _("Choose an earlier year, or a longer life."),
+                _("Choose an earlier year, or a longer lifetime."),
             )
 
 
@@ -418,18 +276,22 @@ def _share_or_amount(number: int, v: dict[str, Any], calculated: set[Any]) -> It
             "Savings",
             number,
             "Saving, %",
-            _("Share and amount are both given."),
-            _("Keep one of them."),
+            _("Both a share and an amount are given."),
+            _("Keep either the share or the amount."),
         )
     if v["share"] is None and v["amount"] is None and v.get("option") not in calculated:
         yield Finding(
             "Savings",
             number,
             "Saving, %",
-            _("Neither share nor amount is given."),
-            _("Enter one of them, or measurements for a calculation."),
+            _("Neither a share nor an amount is given."),
+            _("Enter a share or an amount, or enter measurements for a calculation."),
         )
     if v["amount"] is not None and "unit" in v and not v["unit"]:
         yield Finding(
-            "Savings", number, "Unit", _("The amount has no unit."), _("Choose its unit.")
+            "Savings",
+            number,
+            "Unit",
+            _("The amount has no unit."),
+            _("Choose the unit of the amount."),
         )

@@ -15,6 +15,7 @@ from scp_centre.centre.sheets.row_reader import (
     written_titles,
 )
 from scp_centre.centre.sheets.schema import Sheet
+from scp_centre.centre.sheets.unread_sheets import find_unread_sheets
 from scp_centre.centre.sheets.workbook_file import Rows, read_sheets
 from scp_centre.methods.messages import _
 from scp_centre.roles.production.assessment.entries import RECORDS, AssessmentFile
@@ -22,6 +23,7 @@ from scp_centre.roles.production.workbook.doubtful_readings import ask_back_read
 from scp_centre.roles.production.workbook.rules import check_records
 from scp_centre.roles.production.workbook.schema import sheets
 
+WRITTEN = ("Lists", "Calculations")  # sheets of the template that nothing is entered in
 ADDED_LATER = ("outlays",)  # sheets that workbooks of earlier versions lack
 FORM_ROWS = 200  # in which the labels of a form may stand
 
@@ -46,6 +48,9 @@ def read_workbook(file: str | Path | BinaryIO) -> AssessmentFile:
         cells = book[sheet.name]
         titles[sheet.name] = _written_titles(sheet, cells)
         rows[sheet.record] = list(read(sheet, cells, findings))
+    findings.extend(
+        find_unread_sheets(book.items(), {*WRITTEN, *(one.name for one in sheets())}, sheets())
+    )
     check_records(rows, findings)
     findings.extend(ask_back_readings(rows))
     if findings:
@@ -77,8 +82,11 @@ def _absent_sheet(sheet: Sheet, present: list[str]) -> Finding:
         sheet.name,
         0,
         "",
-        _("The sheet is missing. The workbook has: {join}.", join=", ".join(present)[:200]),
-        _("Add it from the template; leave it empty if there is nothing to enter."),
+        _(
+            "The sheet is missing. The workbook has these sheets: {join}.",
+            join=", ".join(present)[:200],
+        ),
+        _("Add the sheet from the template. Leave it empty if there is nothing to enter."),
     )
 
 
@@ -103,7 +111,7 @@ def _read_form(sheet: Sheet, cells: Rows, findings: list[Finding]) -> Iterator[R
                         0,
                         column.title,
                         _("This line is missing."),
-                        _("Copy it from the template."),
+                        _("Copy the line from the template."),
                     )
                 )
             continue

@@ -45,7 +45,7 @@ def assessment_figures(months: Months, finished: Finished) -> Iterator[YearFigur
     yield YearFigure(
         "assessments_begun",
         Section.ASSESSMENTS,
-        _("Assessments begun"),
+        _("Assessments started"),
         _("Assessments entered in this period."),
         begun.count(),
         rows=lambda: (_assessment(one, one.created.date()) for one in begun),
@@ -93,7 +93,7 @@ def measure_figures(months: Months, finished: Finished) -> Iterator[YearFigure]:
         "options_found",
         Section.ASSESSMENTS,
         _("Options found"),
-        _("Options in the assessments finished in this period, without rejected options."),
+        _("Options in the assessments finished in this period, not counting rejected options."),
         found.count(),
         rows=lambda: map(counted_measure, with_assessment(found)),
     )
@@ -158,7 +158,7 @@ def sector_table(months: Months, finished: Finished) -> YearTable:
         "assessments_by_sector",
         Section.ASSESSMENTS,
         _("Assessments by sector"),
-        (_("Sector"), _("Finished"), _("Begun")),
+        (_("Sector"), _("Finished"), _("Started")),
         tuple((one, done[one], begun[one]) for one in sectors),
         charted=True,
     )

@@ -45,7 +45,7 @@ STATES = {
     ),
     FileState.DISBURSED: (
         "disbursed",
-        _("Investment files with payment"),
+        _("Investment files with a payment"),
         _("Investment files with a payment in this period."),
         _("Money paid out"),
         _("Amounts paid out to companies in this period."),

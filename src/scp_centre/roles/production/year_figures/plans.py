@@ -42,18 +42,18 @@ STAGE_WORDS = {
 }
 DEFINITIONS = {
     Stage.PROMISED: _(
-        "Annual savings that the plans calculate for the options to do now, in assessments "
-        "finished in this period. Options under study, rejected or declined do not count. This is "
-        "not a result."
+        "Annual savings calculated in the plans for the options to do now, in assessments "
+        "finished in this period. Options under study, rejected or declined do not count. "
+        "These savings are not a result."
     ),
     Stage.CARRIED_OUT: _(
-        "Annual savings that the plans calculate for the options carried out in "
-        "this period. The company reports that they are carried out; nothing "
-        "is measured."
+        "Annual savings calculated in the plans for the options carried out in this period. "
+        "Companies report that these options have been carried out. Nothing has been measured."
     ),
     Stage.VERIFIED: _(
-        "Savings in the months that were measured, proved by meter readings against an adjusted "
-        "baseline and approved by a reviewer, for measurements that ended in this period."
+        "Savings proved by meter readings against an adjusted baseline and approved by a "
+        "reviewer. Only measured months count, and only for measurements that ended in this "
+        "period."
     ),
 }
 

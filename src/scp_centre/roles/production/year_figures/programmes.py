@@ -58,11 +58,11 @@ def programme_table(months: Months, finished: Finished, proved: list[ProvedSavin
         (
             _("Programme"),
             _("Donor"),
-            _("Begun"),
+            _("Started"),
             _("Finished"),
             _("Currency"),
-            _("Promised, money a year"),
-            _("Carried out, money a year"),
+            _("Promised, money per year"),
+            _("Carried out, money per year"),
             _("Verified, money"),
         ),
         tuple(
@@ -80,7 +80,10 @@ def programme_table(months: Months, finished: Finished, proved: list[ProvedSavin
         ),
         confidential=(4, 5, 6, 7),
         texts=(0, 1, 4),
-        note=_("Promised and carried out are calculated in the plan. Only verified is measured."),
+        note=_(
+            "Promised savings and savings carried out are calculated in the plan. Only "
+            "verified savings are measured."
+        ),
     )
 
 

@@ -136,7 +136,10 @@ def waiting_figure(months: Months) -> YearFigure:
         "savings_waiting",
         Section.SAVINGS,
         _("Savings not yet reviewed"),
-        _("Savings proved by readings that no reviewer has approved yet. No sum includes them."),
+        _(
+            "Savings proved by readings that no reviewer has approved yet. No total includes "
+            "these savings."
+        ),
         mine.count(),
         rows=lambda: (
             Counted(

@@ -143,7 +143,7 @@ def _require_new(said: Statement) -> None:
         raise ProductError(
             _("A database called {name} already exists.", name=said.name),
             where="name",
-            cure=_("Enter another name, for example with the version."),
+            cure=_("Enter another name, for example one that includes the version."),
         )
     if LifeCycleDatabase.objects.count() >= MOST_DATABASES:
         raise ProductError(
@@ -227,7 +227,7 @@ def decide_flows(decisions: Mapping[tuple[str, str], str], *, acting_user: Perso
             raise ProductError(
                 _("{name} cannot count as {target}.", name=written, target=target),
                 where="target",
-                cure=_("Choose an entry of the list."),
+                cure=_("Choose an entry from the list."),
             )
         if target == (row.target if row else ""):
             continue

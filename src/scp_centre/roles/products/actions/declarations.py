@@ -81,9 +81,9 @@ def keep_declarations(
         )
     if len(known) + len(rows) > MOST_DECLARATIONS:
         raise ProductError(
-            _("The centre cannot hold more declarations. Most: {most}.", most=MOST_DECLARATIONS),
+            _("The centre cannot hold more than {most} declarations.", most=MOST_DECLARATIONS),
             where="file",
-            cure=_("Remove declarations that nobody needs."),
+            cure=_("Remove declarations that are no longer needed."),
         )
     ProductDeclaration.objects.bulk_create(rows.values(), batch_size=BATCH)
     about = {"declarations": len(rows), **asdict(said)}

@@ -123,7 +123,9 @@ def _require_size(categories: int, factors: int) -> None:
                 categories,
             ),
             where="file",
-            cure=_("Export one method only. Most categories: {most}.", most=MOST_CATEGORIES),
+            cure=_(
+                "Export one method only, with no more than {most} categories.", most=MOST_CATEGORIES
+            ),
         )
     if factors > MOST_FACTORS:
         raise ProductError(
@@ -133,7 +135,10 @@ def _require_size(categories: int, factors: int) -> None:
                 factors,
             ),
             where="file",
-            cure=_("Export fewer categories. Most factors: {most}.", most=MOST_FACTORS),
+            cure=_(
+                "Export fewer categories. A method can have at most {most} factors.",
+                most=MOST_FACTORS,
+            ),
         )
 
 

@@ -35,7 +35,7 @@ def start_footprint(
         raise ProductError(
             _("{product} already has a footprint model.", product=product.name),
             where="product",
-            cure=_("Open it in the list of products."),
+            cure=_("Open the model in the list of products."),
         )
     check_content(content)
     model = FootprintModel.objects.create(
@@ -125,7 +125,7 @@ def remove_footprint(model: FootprintModel, *, acting_user: Person) -> None:
         raise ProductError(
             _("A footprint of {model} was approved, so the model cannot be removed.", model=model),
             where=str(model),
-            cure=_("Change the model instead."),
+            cure=_("Edit the model instead."),
         )
     record(
         "remove_footprint",
@@ -140,9 +140,12 @@ def remove_footprint(model: FootprintModel, *, acting_user: Person) -> None:
 def _require_open(model: FootprintModel) -> None:
     if not model.is_open:
         raise ProductError(
-            _("The model cannot be changed now. Its status: {standing}.", standing=model.standing),
+            _(
+                "The model cannot be changed now because its status is “{standing}”.",
+                standing=model.standing,
+            ),
             where=str(model),
-            cure=_("Reopen it first, or wait for the reviewer."),
+            cure=_("Reopen the model first, or wait for the reviewer."),
         )
 
 
@@ -155,7 +158,7 @@ def _require_databases(content: Content) -> None:
         raise ProductError(
             _("The database {name} was removed.", name=origins[min(gone)].database_name),
             where="factor",
-            cure=_("Choose a process of another database."),
+            cure=_("Choose a process from another database."),
         )
 
 

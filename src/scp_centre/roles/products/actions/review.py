@@ -35,7 +35,7 @@ def submit_footprint(model: FootprintModel, *, acting_user: Person) -> None:
     behind = figures_behind(wanted)
     if len(behind) < len(wanted):
         raise ReviewError(
-            _("A reviewed figure in this model was replaced or is no longer shared."),
+            _("A reviewed figure in this model has been replaced or is no longer shared."),
             where=str(model),
             cure=_("Import the reviewed flows again, then submit the model."),
         )
@@ -92,7 +92,7 @@ def return_footprint(model: FootprintModel, remark: str, *, acting_user: Person)
         raise ReviewError(
             _("The remark is empty."),
             where="remark",
-            cure=_("Write what should be checked."),
+            cure=_("Enter what should be checked."),
         )
     model.remark = remark.strip()[:2000]
     model.save(update_fields=["remark"])
@@ -116,7 +116,7 @@ def _locked(model: FootprintModel) -> FootprintModel:
 def _require(model: FootprintModel, allowed: tuple[Standing, ...]) -> None:
     if model.standing not in allowed:
         raise ReviewError(
-            _("The status of the footprint model is now: {standing}.", standing=model.standing),
+            _("The status of the footprint model is now “{standing}”.", standing=model.standing),
             where=str(model),
             cure=_("Reload the page to see what can be done."),
         )
@@ -128,7 +128,7 @@ def _require_sound(computed: Computed) -> None:
             raise ReviewError(
                 found,
                 where=one.line.line.part,
-                cure=_("Open Model and correct the line or its end of life."),
+                cure=_("Open the Model page and correct the line or its end of life."),
             )
 
 

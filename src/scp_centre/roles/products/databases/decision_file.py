@@ -42,7 +42,7 @@ def read_decisions(file: IO[bytes], allowance: Allowance = PAGE) -> Decisions:
         raise ProductError(
             _("The file has too many rows."),
             where="file",
-            cure=_("Divide the file. Most rows: {most}.", most=MOST_ROWS),
+            cure=_("Divide the file. A file can have at most {most} rows.", most=MOST_ROWS),
         )
     places = [head.index(name) for name in COLUMNS]
     decisions: Decisions = {}
@@ -70,13 +70,13 @@ def _faults(number: int, key: tuple[str, str], target: str, before: Decisions) -
     if medium not in MEDIUM_TITLES:
         known = [one for one in MEDIUM_TITLES if one]
         yield _finding(number, "medium", _("“{medium}” is not a medium.", medium=medium[:40]),
-                       _("Use one of: {media}.", media=known))  # fmt: skip
+                       _("Use one of these media: {media}.", media=known))  # fmt: skip
     if target != NOT_COUNTED and target not in gases:
         yield _finding(
             number,
             "counts_as",
-            _("“{target}” is not a greenhouse gas of the list.", target=target[:40]),
-            _("Use {none} or one of: {gases}.", none=NOT_COUNTED, gases=sorted(gases)),
+            _("“{target}” is not a greenhouse gas in the list.", target=target[:40]),
+            _("Use {none} or one of these gases: {gases}.", none=NOT_COUNTED, gases=sorted(gases)),
         )
     if before.get(key, target) != target:
         yield _finding(number, "flow", _("Another row gives a different decision for this flow."),

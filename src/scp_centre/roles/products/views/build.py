@@ -148,7 +148,7 @@ def footprint_line(request: SignedInRequest, pk: int, key: str = "") -> HttpResp
             messages.success(request, _("Line saved."))
             return redirect("footprint_build", pk=pk)
     context["line"] = old
-    title = _("Change a line") if old else _("Add a line")
+    title = _("Edit a line") if old else _("Add a line")
     return form_page(request, context, form, title)
 
 
@@ -246,7 +246,7 @@ def footprint_own_row(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         factor = _factor_from(form.cleaned_data, content)
         if save(request, model, changes.with_factor(content, factor), form):
-            messages.success(request, _("Row saved. You can choose it in a line now."))
+            messages.success(request, _("Row saved. You can now choose it in a line."))
             return redirect("footprint_build", pk=pk)
     return form_page(request, context, form, _("Add your own background row"))
 
@@ -311,7 +311,7 @@ def footprint_flow(request: SignedInRequest, pk: int, figure: int, place: int) -
             messages.success(request, _("The flow is now a line of the model."))
             return redirect("footprint_build", pk=pk)
     context["flow"] = flow
-    return form_page(request, context, form, _("Take a reviewed flow into the model"))
+    return form_page(request, context, form, _("Add a reviewed flow to the model"))
 
 
 def _flow_at(model: FootprintModel, figure: int, place: int) -> SiteFlow:

@@ -79,7 +79,7 @@ def footprint_cost(request: SignedInRequest, pk: int, key: str = "") -> HttpResp
         if save(request, model, changes.with_cost(content, cost), form):
             messages.success(request, _("Cost saved."))
             return redirect("footprint_build", pk=pk)
-    return form_page(request, context, form, _("Change a cost") if old else _("Add a cost"))
+    return form_page(request, context, form, _("Edit a cost") if old else _("Add a cost"))
 
 
 def _cost_from(values: dict[str, Any], content: Content, key: str) -> Cost:

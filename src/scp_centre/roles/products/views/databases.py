@@ -1,5 +1,6 @@
 """Life-cycle databases of other programs: checked, imported, looked into, removed."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -86,7 +87,10 @@ def _require_small(file: Any) -> None:
         raise ProductError(
             _("The file is too large to be checked on this page."),
             where="file",
-            cure=_("Import it: files up to 500 MB are read in the background, with progress."),
+            cure=_(
+                "Import the file instead. Files of up to 500 MB are read in the background, "
+                "and the progress is shown."
+            ),
         )
 
 
@@ -129,8 +133,7 @@ def kept_database(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show an imported database: where it is from, what is wrong in it, its processes."""
     database = _database_at(request, pk)
     form = ProcessSearchForm(request.GET or None)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
-    found = find_processes(request.user, words).filter(database=database)
+    found = form.found_in(partial(find_processes, request.user)).filter(database=database)
     page = Paginator(found, PER_PAGE).get_page(read_page(request.GET))
     gwp = centre_gwp()
     context = {
@@ -203,5 +206,5 @@ def remove_database(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a database that no footprint uses."""
     database = _database_at(request, pk)
     actions.remove_database(database, acting_user=request.user)
-    messages.success(request, _("The database is removed."))
+    messages.success(request, _("The database has been removed."))
     return redirect("life_cycle_database")

@@ -1,5 +1,6 @@
 """Environmental product declarations: imported, looked into, taken into a model, removed."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -64,8 +65,7 @@ def product_declarations(request: SignedInRequest) -> HttpResponse:
 
 def _search(request: SignedInRequest) -> dict[str, Any]:
     search = ProcessSearchForm(request.GET or None)
-    words = search.cleaned_data["q"] if search.is_valid() else ""
-    found = find_declarations(request.user, words)
+    found = search.found_in(partial(find_declarations, request.user))
     return {
         "search": search,
         "page": Paginator(found, PER_PAGE).get_page(read_page(request.GET)),
@@ -101,7 +101,7 @@ def remove_declaration(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "see_footprint")
     declaration = get_object_or_404(find_declarations(request.user, ""), pk=pk)
     actions.remove_declaration(declaration, acting_user=request.user)
-    messages.success(request, _("The declaration is removed."))
+    messages.success(request, _("The declaration has been removed."))
     return redirect("product_declarations")
 
 
@@ -137,7 +137,7 @@ def take_declaration(request: SignedInRequest, pk: int, declaration: int) -> Htt
             form.add_error("modules", error.in_full)
         else:
             if save(request, model, changes.with_factor(content, factor), form):
-                messages.success(request, _("Row saved. You can choose it in a line now."))
+                messages.success(request, _("Row saved. You can now choose it in a line."))
                 address = reverse("new_footprint_line", args=[pk])
                 return redirect(f"{address}?{urlencode({'factor': factor.key})}")
     context |= {"declaration": found, "declared_unit": unit_of(found)}

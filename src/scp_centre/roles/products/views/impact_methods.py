@@ -26,9 +26,11 @@ from scp_centre.roles.products.queries import databases_for, methods_for
 
 PER_PAGE = 100
 LEFT_OUT_TITLES = {
-    "regional": _("Factors for one location only. They are not used."),
-    "unreadable": _("Factors that are not numbers. They were left out."),
-    "contradictory": _("Second factors of a flow that differ from the first. They were left out."),
+    "regional": _("Factors for one location only (not used)"),
+    "unreadable": _("Factors that are not numbers (left out)"),
+    "contradictory": _(
+        "Additional factors for the same flow that differ from the first factor (left out)"
+    ),
 }
 
 
@@ -120,9 +122,9 @@ def _rules(matched: MatchedMethod) -> list[tuple[Message, int]]:
 def _without_factor(matched: MatchedMethod) -> list[tuple[Flow, Message, Message]]:
     """Return each flow without a factor, with its medium and why."""
     kinds = (
-        (matched.unclear, _("Several flows of the method fit equally")),
-        (matched.no_unit, _("Its unit cannot be converted to that of the factor")),
-        (matched.missing, _("The method has no factor for it")),
+        (matched.unclear, _("Several flows of the method match equally well")),
+        (matched.no_unit, _("The unit of the flow cannot be converted to the unit of the factor")),
+        (matched.missing, _("The method has no factor for the flow")),
     )
     return [
         (flow, MEDIUM_TITLES[medium_of(flow)], why)
@@ -141,5 +143,5 @@ def _method_at(request: SignedInRequest, pk: int) -> KeptImpactMethod:
 def remove_method(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a method that no footprint uses."""
     actions.remove_impact_method(_method_at(request, pk), acting_user=request.user)
-    messages.success(request, _("The impact method is removed."))
+    messages.success(request, _("The impact method has been removed."))
     return redirect("impact_methods")

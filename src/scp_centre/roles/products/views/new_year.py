@@ -34,7 +34,7 @@ def footprint_new_year(request: SignedInRequest, pk: int) -> HttpResponse:
     made = with_updates(content, updates)
     if request.method == "POST" and updates:
         save(request, model, made, None)
-        messages.success(request, _("The model stands on the newer year now."))
+        messages.success(request, _("The model now uses the newer figures."))
         return redirect("footprint", pk=pk)
     if updates:
         context |= _moves(content, made, updates)

@@ -1,6 +1,7 @@
 """Processes of imported databases as background data of a model: found, and taken."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,8 +37,8 @@ def footprint_processes(request: SignedInRequest, pk: int) -> HttpResponse:
     content: Content = context["content"]
     gwp = content.model.gwp_set
     form = ProcessSearchForm(request.GET or None)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
-    page = Paginator(find_processes(request.user, words), PER_PAGE).get_page(read_page(request.GET))
+    found = form.found_in(partial(find_processes, request.user))
+    page = Paginator(found, PER_PAGE).get_page(read_page(request.GET))
     context |= {
         "form": form,
         "page": page,
@@ -69,7 +70,7 @@ def take_process(request: SignedInRequest, pk: int, process: int) -> HttpRespons
             address = reverse("new_footprint_line", args=[pk])
             return redirect(f"{address}?{urlencode({'factor': factor.key})}")
     context |= {"process": row, "score": score_of(row, gwp), "gwp": gwp, "unit": unit_of(row)}
-    return form_page(request, context, form, _("Use a process of a database"))
+    return form_page(request, context, form, _("Add a process from a database"))
 
 
 def _row(content: Content, process: DatabaseProcess, spread: float) -> Factor:

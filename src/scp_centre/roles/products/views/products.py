@@ -124,15 +124,8 @@ def background(request: SignedInRequest) -> HttpResponse:
     """Show the background rows with source, year, region and quality."""
     require(request.user, "see_footprint")
     form = BackgroundForm(request.GET or None)
-    asked = form.cleaned_data if form.is_valid() else {"q": "", "category": ""}
-    words = asked["q"].lower().split()
+    found = _asked_rows(form)
     gwp = gwp_set(GWP)
-    found = [
-        row
-        for row in background_rows().values()
-        if asked["category"] in ("", row.category)
-        and all(word in row.name.lower() for word in words)
-    ]
     rows = [
         {
             "row": row,
@@ -151,7 +144,25 @@ def background(request: SignedInRequest) -> HttpResponse:
         "left_out_words": _words_on_what_is_left_out(found),
         "sources": _sources(),
     }
-    return render(request, "products/background.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "products/background.html", context, status=status)
+
+
+def _asked_rows(form: BackgroundForm) -> list[Factor]:
+    """Return the background rows that a form asks for; none where it was not understood."""
+    rows = background_rows().values()
+    if not form.is_bound:
+        return list(rows)
+    if not form.is_valid():
+        return []
+    asked = form.cleaned_data
+    words = asked["q"].lower().split()
+    return [
+        row
+        for row in rows
+        if asked["category"] in ("", row.category)
+        and all(word in row.name.lower() for word in words)
+    ]
 
 
 def _words_on_what_is_left_out(rows: list[Factor]) -> list[str]:
@@ -190,7 +201,7 @@ def import_footprint(request: SignedInRequest, pk: int) -> HttpResponse:
         except SpokenError as error:
             form.add_error("file", error.in_full)
         else:
-            messages.success(request, _("The workbook is imported."))
+            messages.success(request, _("The workbook has been imported."))
             return redirect("footprint", pk=pk)
     context = {"form": form, "model": model, "product": model.product, "findings": findings}
     status = 422 if request.method == "POST" else 200

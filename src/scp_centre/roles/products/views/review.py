@@ -19,7 +19,7 @@ def submit_footprint(request: SignedInRequest, pk: int) -> HttpResponse:
     """Submit a model for review."""
     model = model_at(request, pk, "model_footprint")
     actions.submit_footprint(model, acting_user=request.user)
-    messages.success(request, _("The footprint is submitted for review."))
+    messages.success(request, _("The footprint has been submitted for review."))
     return redirect("footprint", pk=pk)
 
 
@@ -28,7 +28,7 @@ def approve_footprint(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve a footprint."""
     model = model_at(request, pk, "review_figures")
     actions.approve_footprint(model, acting_user=request.user, shown=read_word(request.POST, SHOWN))
-    messages.success(request, _("The footprint is approved."))
+    messages.success(request, _("The footprint has been approved."))
     return redirect("footprint", pk=pk)
 
 
@@ -40,7 +40,7 @@ def return_footprint(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         remark = form.cleaned_data["remark"]
         actions.return_footprint(model, remark, acting_user=request.user)
-        messages.success(request, _("The footprint is sent back."))
+        messages.success(request, _("The footprint has been sent back."))
         return redirect("footprint", pk=pk)
     context = page_of(model, request, "result")
     context |= {"form": form, "title": _("Send the footprint back")}
@@ -62,5 +62,5 @@ def remove_footprint(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a model."""
     model = model_at(request, pk, "model_footprint")
     actions.remove_footprint(model, acting_user=request.user)
-    messages.success(request, _("The model is removed."))
+    messages.success(request, _("The model has been removed."))
     return redirect("footprints")

@@ -41,7 +41,7 @@ def indicator_pages(computed: Computed, say: Speaker) -> Iterator[Page]:
         titles = (_("Unit"), _("Alternative"), _("Impact"), _("Difference"))
         yield (
             _("Alternatives by indicator"),
-            (*heads, *titles, _("Probability of being lower")),
+            (*heads, *titles, _("Probability of a lower footprint")),
             compared,
         )
     yield (

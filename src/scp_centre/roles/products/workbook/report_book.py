@@ -75,7 +75,7 @@ def _pages(
         for s in base.substances
     ]
     return [
-        (_("Summary"), (_("What"), _("Value"), _("Unit")), facts),
+        (_("Summary"), (_("Item"), _("Value"), _("Unit")), facts),
         (_("Stages"), (_("Stage"), UNIT, _("Share")), stages),
         (_("Kinds of gases"), (_("Kind"), UNIT), kinds),
         (_("Substances"), (_("Substance"), "kg", UNIT), substances),
@@ -90,7 +90,7 @@ def _pages(
         ),
         (
             _("Alternatives"),
-            (_("Alternative"), UNIT, _("Difference"), _("Probability of being lower")),
+            (_("Alternative"), UNIT, _("Difference"), _("Probability of a lower footprint")),
             compared,
         ),
         *indicator_pages(computed, say),

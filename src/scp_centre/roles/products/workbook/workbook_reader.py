@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
 from scp_centre.centre.sheets.row_reader import HEADER_ROW, Row, read_rows, written_titles
 from scp_centre.centre.sheets.schema import Sheet
+from scp_centre.centre.sheets.unread_sheets import find_unread_sheets
 from scp_centre.centre.sheets.workbook_file import read_sheets
 from scp_centre.methods.entries import MACHINE, read_number
 from scp_centre.methods.errors import InvalidValueError, SpokenError
@@ -39,6 +40,7 @@ from scp_centre.roles.products.workbook.indicator_sheets import (
 )
 from scp_centre.roles.products.workbook.schema import sheets
 
+LIST_SHEET = "Background rows"  # of the template; nothing is entered in it
 ABOUT = (
     *("declared_unit", "declared_amount", "start", "end"),
     *("mass", "fossil_carbon", "biogenic_carbon", "exempted"),
@@ -83,6 +85,8 @@ def read_workbook(file: Path | BinaryIO, old: Content | None = None) -> Content:
         findings.append(_not_one_product(len(rows["product"])))
     if len(rows["cost_basis"]) > 1:
         findings.append(_several_bases(len(rows["cost_basis"])))
+    read = {LIST_SHEET, *(as_written(one.name) for one in sheets())}
+    findings.extend(find_unread_sheets(book.items(), read, sheets()))
     findings.extend(_unknown(rows))
     findings.extend(_empty_changes(rows))
     if findings:
@@ -103,8 +107,11 @@ def _absent(sheet: Sheet, present: list[str]) -> Finding:
         sheet.name,
         0,
         "",
-        _("The sheet is missing. The workbook has: {join}.", join=", ".join(present)[:200]),
-        _("Add it from the template; leave it empty if there is nothing to enter."),
+        _(
+            "The sheet is missing. The workbook has these sheets: {join}.",
+            join=", ".join(present)[:200],
+        ),
+        _("Add the sheet from the template. Leave it empty if there is nothing to enter."),
     )
 
 
@@ -113,7 +120,7 @@ def _not_one_product(count: int) -> Finding:
         "Product",
         0,
         "",
-        _("The sheet needs exactly one row; it has {count}.", count=count),
+        _("The sheet must have exactly one row, but it has {count}.", count=count),
         _("Enter one product in one row."),
     )
 
@@ -123,7 +130,7 @@ def _several_bases(count: int) -> Finding:
         "Cost basis",
         0,
         "",
-        _("Rows in the sheet: {count}. Only one is allowed.", count=count),
+        _("The sheet may have only one row (it has {count}).", count=count),
         _("Enter all costs in one currency of one year."),
     )
 
@@ -139,7 +146,7 @@ def _repeated(sheet: Sheet, rows: list[Row]) -> Iterator[Finding]:
                     number,
                     sheet.column(name).title,
                     _("Row {seen} already contains {named}.", named=key, seen=seen[key]),
-                    _("Give it a different key, or delete one of the two rows."),
+                    _("Give this row a different key, or delete one of the two rows."),
                 )
             seen.setdefault(key, number)
 
@@ -172,7 +179,7 @@ def _unknown(rows: Rows) -> Iterator[Finding]:
                     number,
                     sheet.column(column).title,
                     _("'{value}' is not known.", value=value),
-                    _("Use a key from the sheet that the heading names."),
+                    _("Use a key from the sheet named in the heading."),
                 )
 
 

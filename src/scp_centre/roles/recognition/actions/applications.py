@@ -8,6 +8,7 @@ from django.utils import timezone
 from scp_centre.centre.registry.models import Organisation, Person, Product
 from scp_centre.centre.registry.permissions import COMPANY, allowed, memberships, require
 from scp_centre.methods.criteria import Measure
+from scp_centre.methods.criteria.plausibility import require_possible
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.actions.events import (
     enter_event,
@@ -60,7 +61,7 @@ def start_application(
     )
     if of_scheme.filter(state__in=OPEN).exists():
         raise RecognitionError(
-            _("An application for this is already open."),
+            _("There is already an open application for this product or company."),
             where="product",
             cure=_("Continue with that application."),
         )
@@ -68,7 +69,7 @@ def start_application(
         raise RecognitionError(
             _("This product or company already has a licence."),
             where="product",
-            cure=_("Renew it on the page of its application."),
+            cure=_("Renew the licence on the page of its application."),
         )
     made = Application.objects.create(
         version=version,
@@ -156,9 +157,12 @@ def renew_licence(licence: Licence, *, acting_user: Person) -> Application:
         )
     if successor := licence.successor:
         raise RecognitionError(
-            _("This licence was renewed by {number}.", number=successor.number),
+            _(
+                "This licence has already been renewed. The new licence is {number}.",
+                number=successor.number,
+            ),
             where="licence",
-            cure=_("Renew that licence."),
+            cure=_("Renew the new licence instead."),
         )
     version = current_version(old.version)
     made = start_application(
@@ -202,6 +206,8 @@ def declare(
 ) -> None:
     """Declare what is known of one measure, with the document that proves it; None takes it back.
 
+    What is declared already changes nothing.
+
     Raises RecognitionError for a value of the wrong kind and for another company's document.
     """
     application = locked(application)
@@ -217,6 +223,9 @@ def declare(
     _require_kind(measure, value)
     _note_adviser(application, acting_user)
     old = application.declarations.filter(measure=measure.name).first()
+    said = (value, document.pk if document and value is not None else None)
+    if said == (old.value if old else None, old.document_id if old else None):
+        return
     if value is None:
         if old:
             old.delete()
@@ -232,9 +241,7 @@ def declare(
         acting_user=acting_user,
         after={"measure": measure.name, "value": value, "old": old.value if old else None},
     )
-    said = (value, document.pk if document and value is not None else None)
-    if said != (old.value if old else None, old.document_id if old else None):
-        _void_findings_on(application, measure, acting_user)
+    _void_findings_on(application, measure, acting_user)
 
 
 def _void_findings_on(application: Application, measure: Measure, person: Person) -> None:
@@ -257,6 +264,8 @@ def _require_kind(measure: Measure, value: float | bool | str | None) -> None:
             where=measure.name,
             cure=_("Enter what the criteria ask for."),
         )
+    if value is not None and is_number:
+        require_possible(measure, float(value))
 
 
 def _note_adviser(application: Application, person: Person) -> None:
@@ -286,14 +295,15 @@ def submit_application(application: Application, *, acting_user: Person) -> None
 def answer_question(question: Question, answer: str, *, acting_user: Person) -> None:
     """Answer a remark; with the last one the clock goes on, later by the days of the stop."""
     application = locked(question.application)
+    question = application.questions.get(pk=question.pk)
     require(acting_user, "apply_for_label", application.organisation)
     require_other_than_verifier(acting_user, application)
     require_state(application, State.REMARKS)
     if question.answered is not None:
         raise RecognitionError(
-            _("This remark is already answered."), where="answer", cure=_("Reload the page.")
+            _("This remark has already been answered."), where="answer", cure=_("Reload the page.")
         )
-    question.answer = require_text(answer, "answer", _("Write the answer."))
+    question.answer = require_text(answer, "answer", _("Enter your answer."))
     question.answered, question.answered_by = timezone.now(), acting_user
     question.save(update_fields=["answer", "answered", "answered_by"])
     if not application.questions.filter(answered__isnull=True).exists():

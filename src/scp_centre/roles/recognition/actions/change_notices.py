@@ -29,24 +29,29 @@ MOST_OPEN = 20  # notices of one licence that wait for a decision
 def give_notice(
     licence: Licence, kind: str, text: str, day: date, *, acting_user: Person
 ) -> ChangeNotice:
-    """Give notice of a change to what a licence was awarded for."""
+    """Give notice of a change to what a licence was awarded for; sent twice, it is there once."""
     require(acting_user, "apply_for_label", licence.application.organisation)
+    licence = Licence.objects.select_for_update().get(pk=licence.pk)
+    text = require_text(text, "text", _("Describe the change."))
     if licence.state == LicenceState.WITHDRAWN:
         raise RecognitionError(
             _("This licence was withdrawn."),
             where="text",
             cure=_("Start a new application for the product."),
         )
-    if licence.changes.filter(decision="").count() >= MOST_OPEN:
+    waiting = licence.changes.filter(decision="")
+    if first := waiting.filter(kind=Change(kind), text=text, day=day).first():
+        return first
+    if waiting.count() >= MOST_OPEN:
         raise RecognitionError(
-            _("Too many changes of this licence wait for a decision."),
+            _("Too many changes to this licence are waiting for a decision."),
             where="text",
-            cure=_("Wait until the label officer has decided on them."),
+            cure=_("Wait until the label officer has decided on these changes."),
         )
     made = ChangeNotice.objects.create(
         licence=licence,
         kind=Change(kind),
-        text=require_text(text, "text", _("Describe what changes.")),
+        text=text,
         day=day,
         sent_by=acting_user,
     )
@@ -73,22 +78,24 @@ def decide_on_change(
     require_unbound(acting_user, licence.application.organisation)
     if notice.decision:
         raise RecognitionError(
-            _("This change is already decided on."), where="decision", cure=_("Reload the page.")
+            _("This change has already been decided on."),
+            where="decision",
+            cure=_("Reload the page."),
         )
     if decision not in ChangeDecision.values:
         raise RecognitionError(
             _("The decision is missing."), where="decision", cure=_("Choose the decision.")
         )
-    reason = require_text(reason, "reason", _("Give the reason for the decision."))
+    reason = require_text(reason, "reason", _("Enter the reason for the decision."))
     notice.decision, notice.reason = ChangeDecision(decision), reason
     notice.decided, notice.decided_by = timezone.now(), acting_user
     step = Step.CHANGE_PASSED
     if decision == ChangeDecision.NEEDED:
         if due is None:
             raise RecognitionError(
-                _("The day due is missing."),
+                _("The due date is missing."),
                 where="due",
-                cure=_("Enter until when it is verified."),
+                cure=_("Enter the date by which the change must be verified."),
             )
         step = Step.CHANGE_CHECKED
         notice.check_opened = open_check(

@@ -25,30 +25,47 @@ from scp_centre.roles.recognition.models import (
 
 DAYS_TO_ANSWER = 20
 MOST_OPEN = 200  # of one licence: beyond, one more tells the officer nothing
+SAME_WITHIN = timedelta(hours=1)  # so long the same words are the same complaint, sent again
 
 
 @transaction.atomic
 def receive_complaint(licence: Licence, text: str, place: str) -> Complaint:
     """Save what a stranger complains about; neither who it is nor from where is kept.
 
-    The row in the log belongs to no company, so that the holder does not read it.
+    Sent again because the answer was lost, it is there once. The row in the log belongs to no
+    company, so that the holder does not read it.
     """
-    text = require_text(text, "text", _("Write what is wrong."))
+    text = require_text(text, "text", _("Describe what is wrong."))
+    place = " ".join(place.split())
+    licence = Licence.objects.select_for_update().get(pk=licence.pk)
+    if first := _sent_before(licence, text, place):
+        return first
     if licence.complaints.filter(state__in=OPEN_COMPLAINTS).count() >= MOST_OPEN:
         raise RecognitionError(
             _("Many complaints about this licence are waiting for an answer."),
             where="text",
-            cure=_("Try again in some days."),
+            cure=_("Try again in a few days."),
         )
     made = Complaint.objects.create(
         licence=licence,
         text=text,
-        place=" ".join(place.split()),
+        place=place,
         secret=secrets.token_urlsafe(32),
         due=timezone.localdate() + timedelta(days=DAYS_TO_ANSWER),
     )
     record("receive_complaint", licence.number, acting_user=None)
     return made
+
+
+def _sent_before(licence: Licence, text: str, place: str) -> Complaint | None:
+    """Return the complaint in the same words that arrived just now.
+
+    Only for an hour, so that nobody finds a complaint by trying words.
+    """
+    lately = licence.complaints.filter(
+        state__in=OPEN_COMPLAINTS, received__gte=timezone.now() - SAME_WITHIN
+    )
+    return lately.filter(text=text, place=place).first()
 
 
 @transaction.atomic
@@ -64,7 +81,7 @@ def answer_complaint(
         raise RecognitionError(
             _("The outcome is missing."), where="outcome", cure=_("Choose the outcome.")
         )
-    complaint.answer = require_text(answer, "answer", _("Write the answer."))
+    complaint.answer = require_text(answer, "answer", _("Enter your answer."))
     complaint.state = ComplaintState(outcome)
     complaint.answered, complaint.answered_by = timezone.now(), acting_user
     complaint.save(update_fields=["answer", "state", "answered", "answered_by"])
@@ -90,7 +107,7 @@ def _held(complaint: Complaint, person: Person) -> Complaint:
     require_unbound(person, found.licence.application.organisation)
     if found.state not in OPEN_COMPLAINTS:
         raise RecognitionError(
-            _("This complaint is already answered."),
+            _("This complaint has already been answered."),
             where="state",
             cure=_("Reload the page."),
         )

@@ -16,13 +16,17 @@ from scp_centre.roles.recognition import criteria_drafts as drafts
 from scp_centre.roles.recognition.criteria_texts import LARGEST, require_sound, text_of
 from scp_centre.roles.recognition.errors import RecognitionError
 from scp_centre.roles.recognition.models import CriteriaVersion, Scheme
+from scp_centre.roles.recognition.published_criteria import PUBLISHED, published_content
 
 
 @transaction.atomic
 def start_draft(
-    scheme: Scheme, source: str, valid_from: date, *, acting_user: Person
+    scheme: Scheme, source: str, valid_from: date, *, acting_user: Person, begin_with: str = ""
 ) -> CriteriaVersion:
-    """Start the next version as a copy of the last one, or change what its draft says of itself."""
+    """Start the next version as a copy of the last one, or change what its draft says of itself.
+
+    begin_with : published criteria for the first version; "" for none
+    """
     require(acting_user, "keep_scheme")
     last = scheme.versions.select_for_update().first()
     if last is not None and last.published is None:
@@ -30,10 +34,13 @@ def start_draft(
         last.save(update_fields=["source", "valid_from"])
         _log(last, acting_user)
         return last
+    first = drafts.empty_content(scheme.code, scheme.name)
+    if begin_with in PUBLISHED:
+        first = published_content(begin_with)
     made = CriteriaVersion.objects.create(
         scheme=scheme,
         number=last.number + 1 if last else 1,
-        content=last.content if last else drafts.empty_content(scheme.code, scheme.name),
+        content=last.content if last else first,
         source=source.strip(),
         valid_from=valid_from,
     )
@@ -122,10 +129,12 @@ def _change(
     draft = scheme.versions.select_for_update().filter(published__isnull=True).first()
     if draft is None:
         raise RecognitionError(
-            _("No draft of the criteria exists."), where="draft", cure=_("Start a draft first.")
+            _("There is no draft of the criteria."), where="draft", cure=_("Start a draft first.")
         )
     require_shown(shown, shown_draft(draft), str(draft))
     content = change(draft.content)
+    if content == draft.content:
+        return
     require_writable(content)
     draft.content = content
     draft.save(update_fields=["content"])
@@ -139,15 +148,18 @@ def require_writable(content: Any) -> None:
         require_storable(content)
     except ValueError:
         raise RecognitionError(
-            _("The text holds a character that cannot be saved."),
+            _("The text contains a character that cannot be saved."),
             where="content",
             cure=_("Delete the text and type it again."),
         ) from None
     if len(text_of(content)) > LARGEST:
         raise RecognitionError(
-            _("The criteria are longer than {_LARGEST} characters.", _LARGEST=LARGEST),
+            _(
+                "The criteria are longer than {_LARGEST} characters.",
+                _LARGEST=LARGEST,
+            ),
             where="content",
-            cure=_("Divide them between two schemes."),
+            cure=_("Divide the criteria between two schemes."),
         )
 
 

@@ -57,14 +57,15 @@ def decide_on_application(
     require_other_person(acting_user, application)
     require_independent(acting_user, application)
     require_shown(shown, shown_findings(application), str(application))
-    reason = require_text(reason, "reason", _("Give the reason for the decision."))
-    result = verified_decision(application).result
+    reason = require_text(reason, "reason", _("Enter the reason for the decision."))
+    decision = verified_decision(application, "en")
+    result = decision.result
     if award:
         require_in_force(application.version)
         require_fees_settled(application)
     if award and result != Result.MET:
         raise RecognitionError(
-            _("The criteria are not all met, so nothing can be awarded."),
+            _("Not all criteria are met, so the licence cannot be awarded."),
             where="award",
             cure=_("Refuse the application, or send it back to the verifier."),
         )
@@ -73,7 +74,8 @@ def decide_on_application(
     application.reason, application.due = reason[:2000], None
     application.save(update_fields=["state", "decider", "decided", "reason", "due"])
     if award:
-        licence = issue_licence(application, start or timezone.localdate(), acting_user)
+        first_day = start or timezone.localdate()
+        licence = issue_licence(application, first_day, acting_user, decision.grade)
         enter_event(application, Step.AWARDED, licence.number, acting_user=acting_user)
         _tell_of_award(licence, reason, acting_user)
     else:
@@ -84,21 +86,21 @@ def decide_on_application(
 def _tell_of_award(licence: Licence, reason: str, person: Person) -> None:
     said = [
         _(
-            "Licence {number} is awarded. It is valid from {first} to {last}.",
+            "Licence {number} has been awarded. It is valid from {first} to {last}.",
             number=licence.number,
             first=licence.start,
             last=licence.until,
         ),
         _("Reason: {reason}", reason=reason),
     ]
-    title = _("Your licence is awarded")
+    title = _("Your licence has been awarded")
     file_letter(licence.application, LetterKind.DECISION, title, said, acting_user=person)
 
 
 def _tell_of_refusal(application: Application, reason: str, person: Person) -> None:
-    said = [_("The application is refused."), _("Reason: {reason}", reason=reason)]
+    said = [_("The application has been refused."), _("Reason: {reason}", reason=reason)]
     if application.first_decider_id is None:
-        said.append(_("You may appeal once. Somebody else then decides again."))
+        said.append(_("You can appeal once. Somebody else will then make a new decision."))
     title = _("Decision on your application")
     file_letter(application, LetterKind.DECISION, title, said, acting_user=person)
 
@@ -111,7 +113,7 @@ def verify_again(application: Application, reason: str, *, acting_user: Person) 
     require_state(application, State.VERIFIED, State.APPEAL)
     require_other_person(acting_user, application)
     require_independent(acting_user, application)
-    reason = require_text(reason, "reason", _("Say what is to be verified again."))
+    reason = require_text(reason, "reason", _("Enter what needs to be verified again."))
     application.state, application.evidence, application.verified = State.VERIFICATION, {}, None
     days = application.version.scheme.verification_days
     application.due = due_after(timezone.localdate(), days)
@@ -129,7 +131,7 @@ def _require_no_other_open(application: Application) -> None:
     )
     if others.exclude(pk=application.pk).exists():
         raise RecognitionError(
-            _("Another application for this is open."),
+            _("There is another open application for this product or company."),
             where="appeal",
             cure=_("Continue with that application, or withdraw it and then appeal."),
         )

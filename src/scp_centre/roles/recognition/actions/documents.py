@@ -40,15 +40,15 @@ def add_document(
     require_no_verifier_of(company, acting_user)
     if not content.startswith(PDF) or len(content) > MOST_BYTES:
         raise UploadError(
-            _("The document is not a PDF of at most 10 MB."),
+            _("The document must be a PDF file of at most 10 MB."),
             where="file",
-            cure=_("Save it as PDF, then choose it again."),
+            cure=_("Save the document as a PDF, then choose it again."),
         )
     if issued_on > timezone.localdate():
         raise RecognitionError(
-            _("The day of issue is in the future."),
+            _("The date of issue cannot be in the future."),
             where="issued_on",
-            cure=_("Enter the day on the document."),
+            cure=_("Enter the date shown on the document."),
         )
     digest = hashlib.sha256(content).hexdigest()
     known = Document.objects.filter(organisation=company)
@@ -60,9 +60,12 @@ def add_document(
         )
     if known.count() >= MOST_DOCUMENTS:
         raise RecognitionError(
-            _("The company has {_MOST} documents, the most that are kept.", _MOST=MOST_DOCUMENTS),
+            _(
+                "The company already has {_MOST} documents, which is the maximum.",
+                _MOST=MOST_DOCUMENTS,
+            ),
             where="file",
-            cure=_("Ask the label officer."),
+            cure=_("Ask the label officer for help."),
         )
     made = Document.objects.create(
         organisation=company,

@@ -57,7 +57,10 @@ def require_state(application: Application, *states: State) -> None:
     """Raise RecognitionError where an application is in none of these states."""
     if application.state not in states:
         raise RecognitionError(
-            _("This cannot be done while the application is {state}.", state=application.state),
+            _(
+                "This action is not possible while the application is {state}.",
+                state=application.state,
+            ),
             where="state",
             cure=_("Reload the page to see what comes next."),
         )
@@ -67,9 +70,9 @@ def require_other_than_verifier(person: Person, application: Application) -> Non
     """Raise IndependenceError where whoever verifies an application would write it, too."""
     if person.pk == application.verifier_id:
         raise IndependenceError(
-            _("You verify this application, so somebody else must act for the applicant."),
+            _("You are verifying this application, so somebody else must act for the applicant."),
             where="person",
-            cure=_("Ask the applicant."),
+            cure=_("Ask the applicant to take this step."),
         )
 
 

@@ -16,7 +16,10 @@ from scp_centre.roles.recognition.actions.events import (
     require_text,
 )
 from scp_centre.roles.recognition.errors import RecognitionError
-from scp_centre.roles.recognition.independence import require_unbound
+from scp_centre.roles.recognition.independence import (
+    require_unbound,
+    require_unbound_to_applicants,
+)
 from scp_centre.roles.recognition.letters import file_letter
 from scp_centre.roles.recognition.models import (
     Application,
@@ -33,8 +36,11 @@ MOST_FEES = 50  # lines of a fee table
 
 @transaction.atomic
 def add_fee(scheme: Scheme, title: str, amount: int, currency: str, *, acting_user: Person) -> Fee:
-    """Add a line to the public fee table of a scheme."""
+    """Add a line to the public fee table of a scheme; the same line stands there once."""
     require(acting_user, "keep_scheme")
+    scheme = Scheme.objects.select_for_update().get(pk=scheme.pk)
+    if first := scheme.fees.filter(title=title, amount=amount, currency=currency).first():
+        return first
     if scheme.fees.count() >= MOST_FEES:
         raise RecognitionError(
             _("The fee table is full."), where="title", cure=_("Remove a line first.")
@@ -54,8 +60,12 @@ def remove_fee(fee: Fee, *, acting_user: Person) -> None:
 
 @transaction.atomic
 def set_fee_rule(scheme: Scheme, needs_fee: bool, *, acting_user: Person) -> None:
-    """Say whether a licence is awarded only after the fee is settled."""
+    """Say whether a licence is awarded only after the fee is settled.
+
+    It holds for open applications at once, so whoever is bound to an applicant does not say it.
+    """
     require(acting_user, "keep_scheme")
+    require_unbound_to_applicants(acting_user, scheme)
     before = {"needs_fee": scheme.needs_fee}
     scheme.needs_fee = needs_fee
     scheme.save(update_fields=["needs_fee"])
@@ -65,7 +75,10 @@ def set_fee_rule(scheme: Scheme, needs_fee: bool, *, acting_user: Person) -> Non
 
 @transaction.atomic
 def ask_fee(application: Application, fee: Fee, *, acting_user: Person) -> FeeDemand:
-    """Ask an applicant for a fee of the scheme's table; the reference is made here."""
+    """Ask an applicant for a fee of the scheme's table; the reference is made here.
+
+    While the same fee is owed, it is not asked for again.
+    """
     application = locked(application)
     require(acting_user, "handle_application")
     require_unbound(acting_user, application.organisation)
@@ -75,12 +88,14 @@ def ask_fee(application: Application, fee: Fee, *, acting_user: Person) -> FeeDe
         raise RecognitionError(
             _("This fee belongs to another scheme."), where="fee", cure=_("Choose another fee.")
         )
+    same = {"title": fee.title, "amount": fee.amount, "currency": fee.currency}
+    owed = application.fees.filter(**same, paid_on__isnull=True, waived="")
+    if first := owed.first():
+        return first
     number = application.fees.count() + 1
     made = FeeDemand.objects.create(
         application=application,
-        title=fee.title,
-        amount=fee.amount,
-        currency=fee.currency,
+        **same,
         reference=f"{scheme.code}-A{application.pk}-{number}",
         asked_by=acting_user,
     )
@@ -97,7 +112,7 @@ def ask_fee(application: Application, fee: Fee, *, acting_user: Person) -> FeeDe
                 currency=made.currency,
             ),
             _(
-                "Please give this reference with the payment: {reference}.",
+                "Please quote this reference with your payment: {reference}.",
                 reference=made.reference,
             ),
         ],
@@ -112,9 +127,9 @@ def mark_fee_paid(demand: FeeDemand, day: date, *, acting_user: Person) -> None:
     demand = _held(demand, acting_user)
     if day > timezone.localdate():
         raise RecognitionError(
-            _("The day of payment is in the future."),
+            _("The date of payment cannot be in the future."),
             where="paid_on",
-            cure=_("Enter the day on which the money arrived."),
+            cure=_("Enter the date on which the money arrived."),
         )
     demand.paid_on, demand.settled_by = day, acting_user
     demand.save(update_fields=["paid_on", "settled_by"])
@@ -125,7 +140,7 @@ def mark_fee_paid(demand: FeeDemand, day: date, *, acting_user: Person) -> None:
 def waive_fee(demand: FeeDemand, reason: str, *, acting_user: Person) -> None:
     """Let a fee be, with the reason."""
     demand = _held(demand, acting_user)
-    demand.waived = require_text(reason, "reason", _("Say why the fee is waived."))[:300]
+    demand.waived = require_text(reason, "reason", _("Enter why the fee is waived."))[:300]
     demand.settled_by = acting_user
     demand.save(update_fields=["waived", "settled_by"])
     note = f"{demand.reference}. {demand.waived}"
@@ -138,7 +153,7 @@ def _held(demand: FeeDemand, person: Person) -> FeeDemand:
     require_unbound(person, demand.application.organisation)
     if demand.is_settled:
         raise RecognitionError(
-            _("This fee is already settled."), where="outcome", cure=_("Reload the page.")
+            _("This fee has already been settled."), where="outcome", cure=_("Reload the page.")
         )
     return demand
 
@@ -151,13 +166,13 @@ def require_fees_settled(application: Application) -> None:
         return
     if owed:
         raise RecognitionError(
-            _("These fees are not paid: {references}.", references=owed),
+            _("These fees have not been paid: {references}.", references=owed),
             where="award",
-            cure=_("Ask the label officer to record the payment or to waive the fee."),
+            cure=_("Ask the label officer to record the payment or waive the fee."),
         )
     if not demands:
         raise RecognitionError(
-            _("The scheme needs a fee, and none was asked for."),
+            _("The scheme requires a fee, but the applicant has not been asked to pay it."),
             where="award",
-            cure=_("Ask the label officer to ask the applicant for the fee."),
+            cure=_("Ask the label officer to request the fee from the applicant."),
         )

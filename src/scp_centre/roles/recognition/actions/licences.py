@@ -15,12 +15,15 @@ from scp_centre.centre.signing.actions import (
     revoke_credential,
     suspend_credential,
 )
+from scp_centre.methods.criteria import Grade
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.actions.events import enter_event, require_text
+from scp_centre.roles.recognition.actions.passports import end_passport
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.errors import RecognitionError
 from scp_centre.roles.recognition.independence import require_unbound
 from scp_centre.roles.recognition.letters import file_letter
+from scp_centre.roles.recognition.licence_validity import is_valid
 from scp_centre.roles.recognition.models import (
     Application,
     Found,
@@ -29,14 +32,18 @@ from scp_centre.roles.recognition.models import (
     LicenceState,
     Step,
 )
+from scp_centre.roles.recognition.register_search import index_licence
 
 KIND = "licence"
 
 
-def issue_licence(application: Application, start: date, acting_user: Person) -> Licence:
+def issue_licence(
+    application: Application, start: date, acting_user: Person, grade: Grade | None = None
+) -> Licence:
     """Number and sign the licence of an application; called within the decision.
 
     start : of a renewal the day after the old licence ends, where that one still runs
+    grade : that its points reach
     """
     _require_no_other(application)
     scheme = application.version.scheme
@@ -50,13 +57,14 @@ def issue_licence(application: Application, start: date, acting_user: Person) ->
     company, product = application.organisation, application.product
     about = product.name if product else company.name
     evidence = {"name": about, "narrative": number}
+    name = f"{application.version.name}, {grade.title}" if grade else application.version.name
     if base := public_address():
         evidence["id"] = f"{base}/register/{number}/"
     credential = issue_badge(
         kind=KIND,
         about=f"licence {number}",
         holder=company.name[:150],
-        title=f"{application.version.name}: {about}"[:200],
+        title=f"{name}: {about}"[:200],
         description=application.version.promise,
         criteria=narrative,
         achievement=f"urn:scp-centre:criteria:{scheme.code}:{application.version.number}",
@@ -65,17 +73,20 @@ def issue_licence(application: Application, start: date, acting_user: Person) ->
         valid_until=_end(until),
         acting_user=acting_user,
     )
-    return Licence.objects.create(
+    made = Licence.objects.create(
         number=number,
         application=application,
         company=company.name,
         country=company.country,
         product=product.name if product else "",
         gtin=product.gtin if product else "",
+        grade=grade.id if grade else "",
         start=start,
         until=until,
         credential=credential,
     )
+    index_licence(made)
+    return made
 
 
 def _first_day(old: Licence | None, start: date) -> date:
@@ -164,13 +175,14 @@ def _end(day: date) -> datetime:
 def suspend_licence(licence: Licence, reason: str, *, acting_user: Person) -> None:
     """Suspend a licence until that is lifted."""
     licence = _held(licence, acting_user, LicenceState.VALID)
-    reason = require_text(reason, "reason", _("Give the reason. It is public."))[:300]
+    reason = require_text(reason, "reason", _("Enter the reason. It will be public."))[:300]
     suspend_credential(licence.credential, reason, acting_user=acting_user)
+    end_passport(licence, reason, acting_user=acting_user)
     _move(licence, LicenceState.SUSPENDED, reason)
     enter_event(licence.application, Step.SUSPENDED, reason, acting_user=acting_user)
     _tell_holder(
         licence,
-        _("Your licence is suspended"),
+        _("Your licence has been suspended"),
         _("Licence {number} is suspended from today.", number=licence.number),
         reason,
         acting_user,
@@ -185,10 +197,13 @@ def restore_licence(licence: Licence, reason: str, *, acting_user: Person) -> No
     lift_suspension(licence.credential, acting_user=acting_user)
     _move(licence, LicenceState.VALID, "")
     enter_event(licence.application, Step.LIFTED, reason, acting_user=acting_user)
+    said = _("Licence {number} is valid again from today.", number=licence.number)
+    if not is_valid(licence):
+        said = _("Licence {number} is still not valid. Its page says why.", number=licence.number)
     _tell_holder(
         licence,
-        _("The suspension of your licence is lifted"),
-        _("Licence {number} is valid again from today.", number=licence.number),
+        _("The suspension of your licence has been lifted"),
+        said,
         reason,
         acting_user,
     )
@@ -198,14 +213,15 @@ def restore_licence(licence: Licence, reason: str, *, acting_user: Person) -> No
 def withdraw_licence(licence: Licence, reason: str, *, acting_user: Person) -> None:
     """Withdraw a licence for good."""
     licence = _held(licence, acting_user, LicenceState.VALID, LicenceState.SUSPENDED)
-    reason = require_text(reason, "reason", _("Give the reason. It is public."))[:300]
+    reason = require_text(reason, "reason", _("Enter the reason. It will be public."))[:300]
     revoke_credential(licence.credential, reason, acting_user=acting_user)
+    end_passport(licence, reason, acting_user=acting_user)
     _move(licence, LicenceState.WITHDRAWN, reason)
     enter_event(licence.application, Step.WITHDRAWN, reason, acting_user=acting_user)
     _tell_holder(
         licence,
-        _("Your licence is withdrawn"),
-        _("Licence {number} is withdrawn for good from today.", number=licence.number),
+        _("Your licence has been withdrawn"),
+        _("Licence {number} is permanently withdrawn from today.", number=licence.number),
         reason,
         acting_user,
     )
@@ -223,7 +239,7 @@ def _held(licence: Licence, person: Person, *states: LicenceState) -> Licence:
     require_unbound(person, found.application.organisation)
     if found.state not in states:
         raise RecognitionError(
-            _("This cannot be done while the licence is {state}.", state=found.state),
+            _("This action is not possible while the licence is {state}.", state=found.state),
             where="state",
             cure=_("Reload the page to see what comes next."),
         )

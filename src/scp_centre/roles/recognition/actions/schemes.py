@@ -124,14 +124,14 @@ def publish_criteria(
         raise RecognitionError(
             _("The scheme says nothing about some of the rules for sustainability labels."),
             where="is_confirmed",
-            cure=_("State how the scheme follows them, or confirm the publication."),
+            cure=_("State how the scheme follows these rules, or confirm the publication."),
         )
     older = version.scheme.versions.filter(published__isnull=False, valid_to__isnull=True)
     if older.filter(valid_from__gte=version.valid_from).exists():
         raise RecognitionError(
-            _("An earlier version begins on the same day or later."),
+            _("An earlier version starts on the same day or later."),
             where="valid_from",
-            cure=_("Choose a later first day."),
+            cure=_("Choose a later start date."),
         )
     older.update(valid_to=version.valid_from - timedelta(days=1))
     version.published = timezone.now()

@@ -28,7 +28,7 @@ from scp_centre.roles.recognition.models import (
 
 # Anybody copies the seed into a command line, so no sign of it may mean something there.
 SEED = re.compile(r"^[A-Za-z0-9 .,:/-]{1,200}$")
-ONLY_SIGNS = _("Use letters, digits, spaces and the signs . , : / - only.")
+ONLY_SIGNS = _("Use only letters, digits, spaces and these characters: . , : / -")
 
 
 @transaction.atomic
@@ -44,24 +44,28 @@ def announce_draw(
 ) -> Draw:
     """Announce a draw: how many licences, and which public event will give the seed, and when.
 
+    Sent twice, it is announced once.
+
     Raises RecognitionError for an event of today or before, whose outcome may be known.
     """
     require(acting_user, "watch_licences")
     if seed_day <= timezone.localdate():
         raise RecognitionError(
-            _("The day of the seed must be in the future."),
+            _("The day of the event must be in the future."),
             where="seed_day",
-            cure=_("Choose an event whose outcome nobody knows yet."),
+            cure=_("Choose an event whose outcome is not known yet."),
         )
-    made = Draw.objects.create(
-        scheme=scheme,
-        size=size,
-        days=days,
-        task=require_text(task, "task", _("Say what is checked.")),
-        seed_source=require_text(seed_source, "seed_source", _("Name the public event.")),
-        seed_day=seed_day,
-        announced_by=acting_user,
-    )
+    values = {
+        "scheme": Scheme.objects.select_for_update().get(pk=scheme.pk),
+        "size": size,
+        "days": days,
+        "task": require_text(task, "task", _("Enter what is to be checked.")),
+        "seed_source": require_text(seed_source, "seed_source", _("Name the public event.")),
+        "seed_day": seed_day,
+    }
+    if first := Draw.objects.filter(**values, drawn__isnull=True).first():
+        return first
+    made = Draw.objects.create(**values, announced_by=acting_user)
     after = {"size": size, "seed_source": made.seed_source, "seed_day": seed_day.isoformat()}
     record("announce_draw", str(made), acting_user=acting_user, after=after)
     return made
@@ -77,19 +81,19 @@ def draw_licences(draw: Draw, seed: str, *, acting_user: Person) -> list[Check]:
     draw = Draw.objects.select_for_update().get(pk=draw.pk)
     if draw.drawn is not None:
         raise RecognitionError(
-            _("This sample is already drawn."), where="seed", cure=_("Announce another draw.")
+            _("This sample has already been drawn."), where="seed", cure=_("Announce another draw.")
         )
     today = timezone.localdate()
     if today < draw.seed_day:
         raise RecognitionError(
-            _("The seed is known on {day} at the earliest.", day=draw.seed_day),
+            _("The seed will not be known before {day}.", day=draw.seed_day),
             where="seed",
             cure=_("Draw the sample on that day or later."),
         )
     seed = require_text(seed, "seed", _("Enter the published seed."))
     if not SEED.fullmatch(seed):
         raise RecognitionError(
-            _("The seed holds a sign that is not allowed."), where="seed", cure=ONLY_SIGNS
+            _("The seed contains a character that is not allowed."), where="seed", cure=ONLY_SIGNS
         )
     valid = Licence.objects.filter(
         application__version__scheme=draw.scheme,
@@ -114,18 +118,24 @@ def draw_licences(draw: Draw, seed: str, *, acting_user: Person) -> list[Check]:
 def open_check(
     licence: Licence, cause: Cause, task: str, due: date, *, acting_user: Person
 ) -> Check:
-    """Open a check of a licence; its holder reads what is checked, and until when."""
+    """Open a check of a licence; its holder reads what is checked, and until when.
+
+    The same check, sent twice, is open once.
+    """
     require(acting_user, "watch_licences")
     require_unbound(acting_user, licence.application.organisation)
+    licence = Licence.objects.select_for_update().get(pk=licence.pk)
     if licence.state == LicenceState.WITHDRAWN:
         raise RecognitionError(
             _("This licence was withdrawn."), where="task", cure=_("There is nothing to check.")
         )
     if due < timezone.localdate():
         raise RecognitionError(
-            _("The day due is in the past."), where="due", cure=_("Choose a later day.")
+            _("The due date is in the past."), where="due", cure=_("Choose a later date.")
         )
-    task = require_text(task, "task", _("Say what is checked."))
+    task = require_text(task, "task", _("Enter what is to be checked."))
+    if first := licence.checks.filter(finding="", cause=cause, task=task, due=due).first():
+        return first
     return _open(licence, cause, task, due, acting_user)
 
 
@@ -154,7 +164,7 @@ def record_check(check: Check, finding: str, note: str, *, acting_user: Person) 
     require_unbound(acting_user, licence.application.organisation)
     if check.finding:
         raise RecognitionError(
-            _("The finding of this check is already recorded."),
+            _("The finding of this check has already been recorded."),
             where="finding",
             cure=_("Reload the page."),
         )
@@ -162,7 +172,7 @@ def record_check(check: Check, finding: str, note: str, *, acting_user: Person) 
         raise RecognitionError(
             _("The finding is missing."), where="finding", cure=_("Choose the finding.")
         )
-    note = require_text(note, "note", _("Say what the finding rests on."))
+    note = require_text(note, "note", _("Enter what the finding is based on."))
     if finding == CheckFinding.SUSPENDED:
         suspend_licence(licence, note, acting_user=acting_user)
     check.finding, check.note = CheckFinding(finding), note

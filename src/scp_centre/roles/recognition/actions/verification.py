@@ -54,7 +54,7 @@ def accept_application(application: Application, verifier: Person, *, acting_use
     require_state(application, State.SUBMITTED)
     if not allowed(verifier, "verify_application"):
         raise IndependenceError(
-            _("{person} may not verify applications.", person=verifier),
+            _("{person} is not allowed to verify applications.", person=verifier),
             where="verifier",
             cure=_("Name a verifier or reviewer of the centre."),
         )
@@ -77,7 +77,7 @@ def accept_application(application: Application, verifier: Person, *, acting_use
         _("Your application is complete"),
         [
             _("The application is complete, and its verification has begun."),
-            _("It ends on {day} at the latest.", day=application.due),
+            _("The verification will end on {day} at the latest.", day=application.due),
         ],
         acting_user=acting_user,
     )
@@ -98,7 +98,7 @@ def return_application(application: Application, reason: str, *, acting_user: Pe
         application,
         LetterKind.COMPLETE,
         _("Your application is incomplete"),
-        [_("The application came back as incomplete:"), reason],
+        [_("The application was sent back as incomplete:"), reason],
         acting_user=acting_user,
     )
 
@@ -108,20 +108,25 @@ def _require_verifier(application: Application, person: Person) -> None:
     require(person, "verify_application")
     if application.verifier_id != person.pk:
         raise IndependenceError(
-            _("Somebody else verifies this application."),
+            _("Somebody else is verifying this application."),
             where="verifier",
-            cure=_("Ask the label officer."),
+            cure=_("Ask the label officer for help."),
         )
     require_independent(person, application)
 
 
 @transaction.atomic
 def ask_applicant(application: Application, text: str, *, acting_user: Person) -> Question:
-    """Remark on an application; the clock stands until the applicant has answered."""
+    """Remark on an application; the clock stands until the applicant has answered.
+
+    The same remark, sent twice, waits once for its answer.
+    """
     application = locked(application)
     _require_verifier(application, acting_user)
     require_state(application, State.VERIFICATION, State.REMARKS)
-    text = require_text(text, "text", _("Write what is to be answered."))
+    text = require_text(text, "text", _("Enter what the applicant should answer."))
+    if first := application.questions.filter(text=text, answered__isnull=True).first():
+        return first
     made = Question.objects.create(application=application, text=text, author=acting_user)
     if application.stopped is None:
         application.stopped = timezone.localdate()
@@ -132,7 +137,13 @@ def ask_applicant(application: Application, text: str, *, acting_user: Person) -
         application,
         LetterKind.REMARK,
         _("Remark on your application"),
-        [_("The verifier asks you to answer a remark. Until then, the clock stands."), text],
+        [
+            _(
+                "The verifier has asked you to answer a remark. The deadline is paused until you "
+                "answer."
+            ),
+            text,
+        ],
         acting_user=acting_user,
     )
     return made
@@ -152,11 +163,11 @@ def decide_criterion(
     application = locked(application)
     _require_verifier(application, acting_user)
     require_state(application, State.VERIFICATION)
-    reason = require_text(reason, "reason", _("Enter the basis of your decision."))
+    reason = require_text(reason, "reason", _("Enter what your assessment is based on."))
     computed = {o.criterion.id: o for o in decide_application(application).outcomes}
     if criterion not in computed or found not in Found.values:
         raise RecognitionError(
-            _("There is no such criterion."), where="criterion", cure=_("Reload the page.")
+            _("This criterion does not exist."), where="criterion", cure=_("Reload the page.")
         )
     outcome = computed[criterion]
     _require_by_evidence(Found(found), outcome)
@@ -192,13 +203,16 @@ def _require_by_evidence(found: Found, outcome: Outcome) -> None:
         raise RecognitionError(
             _("The evidence does not show that this criterion does not apply."),
             where="found",
-            cure=_("Decide whether it is met, not met or not known."),
+            cure=_("Assess the criterion as met, not met or not known."),
         )
     if found == Found.MET and outcome.result in (Result.NOT_MET, Result.NOT_ASKED):
         raise RecognitionError(
             _("The evidence shows that this criterion is not met or does not apply."),
             where="found",
-            cure=_("Ask the applicant for other evidence, or decide as the evidence says."),
+            cure=_(
+                "Ask the applicant for other evidence, or choose the assessment that the "
+                "evidence supports."
+            ),
         )
 
 
@@ -229,9 +243,9 @@ def sign_verification(
     scheme = scheme_of(application.version)
     if left := undecided(application, scheme):
         raise RecognitionError(
-            _("These criteria are still undecided: {criteria}.", criteria=left),
+            _("These criteria have not been assessed yet: {criteria}.", criteria=left),
             where="criteria",
-            cure=_("Decide each of them, then sign."),
+            cure=_("Assess each of these criteria, then sign."),
         )
     _enter_declared(application, scheme, acting_user)
     application.evidence = take_snapshot(facts_of(application))

@@ -25,6 +25,9 @@ from scp_centre.roles.recognition.models.correspondence import (
     Letter,
     LetterKind,
 )
+from scp_centre.roles.recognition.models.passports import Passport
+from scp_centre.roles.recognition.models.register_words import LicenceWord
+from scp_centre.roles.recognition.models.scans import ScanCount
 from scp_centre.roles.recognition.models.surveillance import (
     OPEN_COMPLAINTS,
     Cause,
@@ -64,7 +67,10 @@ __all__ = [
     "LetterKind",
     "Licence",
     "LicenceState",
+    "LicenceWord",
+    "Passport",
     "Question",
+    "ScanCount",
     "Scheme",
     "SchemeKind",
     "State",

@@ -337,6 +337,7 @@ class Licence(models.Model):
         day (`state_on`)
     company, country, product, gtin : what was recognised, as it was named at the award; whatever
         the register calls it later, the licence is for this
+    grade : which grade of the criteria was reached, by its id; "" where they have none
     """
 
     number = models.CharField(max_length=30, unique=True)
@@ -347,6 +348,7 @@ class Licence(models.Model):
     country = models.CharField(max_length=100)
     product = models.CharField(max_length=200, blank=True)
     gtin = models.CharField(max_length=14, blank=True)
+    grade = models.CharField(max_length=40, blank=True, default="")
     start = models.DateField()
     until = models.DateField()
     state = WordField(max_length=12, choices=LicenceState.choices, default=LicenceState.VALID)
@@ -362,6 +364,12 @@ class Licence(models.Model):
             models.CheckConstraint(
                 condition=Q(until__gt=models.F("start")), name="a_licence_ends_after_it_begins"
             )
+        ]
+        indexes = [
+            models.Index(fields=["gtin"], name="licences_of_a_gtin"),
+            models.Index(fields=["state", "id"], name="licences_of_a_state"),
+            models.Index(fields=["start"], name="licences_by_first_day"),
+            models.Index(fields=["until"], name="licences_by_last_day"),
         ]
 
     def __str__(self) -> str:
@@ -397,8 +405,8 @@ class Step(models.TextChoices):
     COMPLETE = "accept_application", _("Application complete, verifier named")
     ASKED = "ask_applicant", _("Remark for the applicant")
     ANSWERED = "answer_verifier", _("Remark answered")
-    FOUND = "decide_criterion", _("Criterion decided")
-    VOID = "void_findings", _("Evidence changed, so these criteria must be decided again")
+    FOUND = "decide_criterion", _("Criterion assessed")
+    VOID = "void_findings", _("Evidence changed, so these criteria must be assessed again")
     VERIFIED = "sign_verification", _("Verification signed")
     AGAIN = "verify_again", _("Sent back to the verifier")
     AWARDED = "award_licence", _("Licence awarded")
@@ -412,11 +420,12 @@ class Step(models.TextChoices):
     DRAWN = "draw_for_surveillance", _("Drawn for surveillance")
     CHECK_OPENED = "open_check", _("Surveillance opened")
     CHECKED = "record_check", _("Surveillance finished")
-    FEE_ASKED = "ask_fee", _("Fee asked for")
+    FEE_ASKED = "ask_fee", _("Fee requested")
     FEE_PAID = "mark_fee_paid", _("Fee paid")
     FEE_WAIVED = "waive_fee", _("Fee waived")
+    PASSPORT = "issue_passport", _("Product passport issued")
     CHANGE = "give_notice", _("Change notified by the holder")
-    CHANGE_PASSED = "pass_change", _("Change needs no verification")
+    CHANGE_PASSED = "pass_change", _("The change needs no verification")
     CHANGE_CHECKED = "verify_change", _("The change must be verified")
 
 

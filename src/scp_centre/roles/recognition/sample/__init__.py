@@ -61,14 +61,42 @@ LABEL: dict[str, Any] = {
     **RULES,
     **DAYS,
 }
+AWARD_RULES = """Rules of the award (fictional)
+1. Energy savings that the centre verified within three years are at least 2 % of a year's energy.
+2. The company publishes a plan for continuous improvement.
+3. Savings of 3 % give 2 points, those of 6 % give 2 more.
+4. Two measures or more with verified savings give 1 point.
+5. Per unit of output and against the year before, 3 % fewer greenhouse gases give 2 points, \
+3 % less water 1 and 3 % less waste 1.
+6. Reviewed figures of three years in a row give 1 point.
+7. Bronze needs 3 points, silver 6, gold 9, and at least 1 of them for improvement.
+8. All figures are reviewed figures of all sites of the company, which it shares for this use.
+9. The award lasts three years; it is withdrawn when a figure proves false."""
 AWARD: dict[str, Any] = {
     "code": "CPA",
     "name": "Cleaner Production Award",
     "kind": "company award",
     "category": "Companies of all sectors",
     "owner": "Cleaner Production Centre of Verdania",
-    "promise": "Verified energy savings of at least 5 % and a public plan for more.",
+    "promise": "Verified energy savings of at least 2 %, a public plan, and yearly improvement.",
+    "titles": {
+        "fr": {
+            "name": "Prix de la production plus propre",
+            "promise": "Au moins 2 % d’économies d’énergie vérifiées, un plan public et un progrès "
+            "chaque année.",
+        },
+        "es": {
+            "name": "Premio a la producción más limpia",
+            "promise": "Ahorros de energía verificados de al menos un 2 %, un plan público y "
+            "mejoras cada año.",
+        },
+        "ar": {
+            "name": "جائزة الإنتاج الأنظف",
+            "promise": "وفورات طاقة متحقق منها لا تقل عن 2 %، وخطة معلنة، وتحسن كل عام.",
+        },
+    },
     **RULES,
+    "terms": AWARD_RULES,
     "stakeholders": "",  # so that the page shows what is missing
     **DAYS,
 }
@@ -79,6 +107,7 @@ GTINS |= {QUARK: "9520000000141", KEFIR: "9520000000158"}
 GOOD = {"recycled": 45.0, "concern": False, "packaging": "deposit", "repair": True}
 POOR = GOOD | {"recycled": 12.0}
 SEEN = "Seen in the test report, which covers this product."
+COMPUTED = "Seen in the reviewed figures and documents of the company."
 UNPROVED = "Nothing was handed in for this criterion."
 
 
@@ -110,12 +139,10 @@ def load(people: dict[str, Person]) -> None:
     verification.ask_applicant(
         kefir, "Which bottle does the report cover?", acting_user=people["reviewer"]
     )
-    _others(label, award, report, people)
+    _others(label, award, people)
 
 
-def _others(
-    label: CriteriaVersion, award: CriteriaVersion, report: Document, people: dict[str, Person]
-) -> None:
+def _others(label: CriteriaVersion, award: CriteriaVersion, people: dict[str, Person]) -> None:
     """Leave a draft with an adviser, an application to check and one to decide."""
     dyehouse = Organisation.objects.get(name="Lower Bridge Dyehouse")
     fabric = applications.start_application(
@@ -126,13 +153,38 @@ def _others(
     applications.start_application(
         label, plating, plating.products.first(), acting_user=people["expert"], sample=True
     )
-    dairy = report.organisation
-    made = applications.start_application(
-        award, dairy, None, acting_user=people["company"], sample=True
+    own = _report(dyehouse, people["dyehouse"])
+    declared = {"saved": 4.2, "plan": True, "waste": 3.5}
+    _award_verified(award, dyehouse, declared, own, people, "dyehouse")
+
+
+def award_the_dairy(people: dict[str, Person]) -> Licence:
+    """Award the dairy by its figures; called once they are reviewed (the sample's chain)."""
+    award = CriteriaVersion.objects.get(scheme__code=AWARD["code"])
+    dairy = Organisation.objects.get(name="Rivermouth Dairy")
+    report = dairy.label_documents.earliest("pk")
+    made = _award_verified(award, dairy, {"plan": True}, report, people, "company")
+    decisions.decide_on_application(
+        made, True, "Reviewed figures meet the rules.", acting_user=people["director"]
     )
-    _declare(made, {"saved": 7.5, "plan": True}, report, people["company"])
-    _accept(made, people)
+    return Licence.objects.get(application=made)
+
+
+def _award_verified(
+    award: CriteriaVersion,
+    company: Organisation,
+    declared: dict[str, Any],
+    report: Document,
+    people: dict[str, Person],
+    who: str,
+) -> Application:
+    made = applications.start_application(
+        award, company, None, acting_user=people[who], sample=True
+    )
+    _declare(made, declared, report, people[who])
+    _accept(made, people, who)
     _find(made, people["reviewer"])
+    return made
 
 
 def _scheme(values: dict[str, Any], file: str, officer: Person) -> CriteriaVersion:
@@ -171,8 +223,8 @@ def _declare(
         applications.declare(application, measures[name], value, report, acting_user=person)
 
 
-def _accept(application: Application, people: dict[str, Person]) -> None:
-    applications.submit_application(application, acting_user=people["company"])
+def _accept(application: Application, people: dict[str, Person], who: str = "company") -> None:
+    applications.submit_application(application, acting_user=people[who])
     verification.accept_application(application, people["reviewer"], acting_user=people["label"])
 
 
@@ -196,7 +248,8 @@ def _find(application: Application, verifier: Person) -> None:
     """Decide each criterion as it follows from the evidence, and sign."""
     for outcome in decide_application(application, "en").outcomes:
         found = str(outcome.result)
-        reason = UNPROVED if found == "not known" else SEEN
+        seen = SEEN if application.product else COMPUTED
+        reason = UNPROVED if found == "not known" else seen
         verification.decide_criterion(
             application, outcome.criterion.id, found, reason, acting_user=verifier
         )

@@ -21,18 +21,17 @@ from scp_centre.roles.recognition.actions.documents import add_document
 from scp_centre.roles.recognition.actions.verification import shown_findings
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.evidence import verified_decision
+from scp_centre.roles.recognition.evidence_fields import NO, YES, word_in
 from scp_centre.roles.recognition.forms import (
-    NO,
-    YES,
     AnswerForm,
     AppealForm,
     DocumentForm,
     EvidenceForm,
     StartForm,
     documents_of,
-    word_in,
 )
 from scp_centre.roles.recognition.independence import advisers_shown
+from scp_centre.roles.recognition.licence_validity import is_valid, state_of
 from scp_centre.roles.recognition.models import (
     OPEN,
     Application,
@@ -71,7 +70,7 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
         "events": found.events.select_related("person"),
         "advisers": advisers_shown(found),
         "licence": licence,
-        "licence_state": licence.state_on(timezone.localdate()) if licence else "",
+        "licence_state": state_of(licence) if licence else "",
         "result": _result_of(found),
         "shown": mark_of(shown_findings(found)),
         "may_declare": actions.may_declare(found, person),
@@ -103,6 +102,7 @@ def _after_award(licence: Licence | None, is_applicant: bool, may_watch: bool) -
         "checks": licence.checks.all(),
         "notices": licence.changes.all(),
         "may_give_notice": is_applicant and not is_over,
+        "may_issue_passport": is_applicant and bool(licence.product) and is_valid(licence),
         "may_watch": may_watch and not is_over,
     }
 
@@ -137,8 +137,8 @@ def new_application(request: SignedInRequest) -> HttpResponse:
     context = {"form": form, "title": _("Apply for a label or award")}
     context |= {"button": _("Start the application")}
     context["lead"] = _(
-        "If the licence is awarded, the company, the product and the state of the licence are "
-        "public."
+        "If the licence is awarded, the company, the product and the state of the licence "
+        "become public."
     )
     return show(request, "form", context, is_refused=request.method == "POST")
 
@@ -158,7 +158,7 @@ def declare_evidence(request: SignedInRequest, pk: int) -> HttpResponse:
                 value = _value(form.cleaned_data[f"value_{name}"], measure.kind)
                 document = form.cleaned_data[f"document_{name}"]
                 actions.declare(found, measure, value, document, acting_user=request.user)
-        messages.success(request, _("The evidence is saved."))
+        messages.success(request, _("Evidence saved."))
         return redirect("application", pk=pk)
     context = {"form": form, "application": found, "may_declare": True}
     context["rows"] = outcome_rows(found, request)
@@ -192,7 +192,7 @@ def submit_application(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.submit_application(
         application_at(request, pk, "apply_for_label"), acting_user=request.user
     )
-    messages.success(request, _("The application is submitted."))
+    messages.success(request, _("The application has been submitted."))
     return redirect("application", pk=pk)
 
 
@@ -202,7 +202,7 @@ def close_application(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.close_application(
         application_at(request, pk, "apply_for_label"), acting_user=request.user
     )
-    messages.success(request, _("The application is withdrawn."))
+    messages.success(request, _("The application has been withdrawn."))
     return redirect("application", pk=pk)
 
 
@@ -218,7 +218,7 @@ def answer_question(request: SignedInRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.answer_question(question, form.cleaned_data["answer"], acting_user=request.user)
-        messages.success(request, _("The answer is sent."))
+        messages.success(request, _("The answer has been sent."))
         return redirect("application", pk=question.application_id)
     context = {"form": form, "title": _("Answer the remark"), "lead": question.text}
     context |= {"button": _("Send the answer"), "application": question.application}
@@ -236,7 +236,9 @@ def appeal_decision(request: SignedInRequest, pk: int) -> HttpResponse:
         except SpokenError as error:
             form.add_error(error.where if error.where in form.fields else None, error.in_full)
         else:
-            messages.success(request, _("The appeal is lodged. Somebody else decides again."))
+            messages.success(
+                request, _("The appeal has been lodged. Somebody else will make a new decision.")
+            )
             return redirect("application", pk=pk)
     context = {"form": form, "title": _("Appeal against the decision"), "lead": found.reason}
     context |= {"button": _("Lodge the appeal"), "application": found}
@@ -287,7 +289,7 @@ def _add_document(request: SignedInRequest, form: DocumentForm) -> bool:
     except SpokenError as error:
         form.add_error(error.where if error.where in form.fields else None, error.in_full)
         return False
-    messages.success(request, _("The document is saved. It counts for all products."))
+    messages.success(request, _("Document saved. It counts for all products."))
     return True
 
 

@@ -26,12 +26,12 @@ ANSWERS = {
 }
 TITLES = {
     Kind.GENERIC: _("Generic environmental claim"),
-    Kind.PART: _("Claim about the whole product, or without the share"),
+    Kind.PART: _("Claim about the whole product, or claim without a stated share"),
     Kind.OFFSET: _("Climate claim that relies on offsetting"),
     Kind.FUTURE: _("Future performance"),
     Kind.LABEL: _("Label without a scheme"),
     Kind.LEGAL: _("Legal requirement presented as an advantage"),
-    Kind.COMPARISON: _("Comparison without its basis"),
+    Kind.COMPARISON: _("Comparison without a stated basis"),
 }
 
 
@@ -53,7 +53,10 @@ def check_wording(request: HttpRequest) -> HttpResponse:
     if count("claims", network_of(request), MINUTE) > MOST_CHECKS:
         form.add_error(
             None,
-            _("Your network has checked many claims within a minute. Wait a minute, then retry."),
+            _(
+                "Too many claims were checked from your network within a minute. Wait a "
+                "minute, then try again."
+            ),
         )
         return render(request, "recognition/claims.html", {"form": form}, status=429)
     if not form.is_valid():

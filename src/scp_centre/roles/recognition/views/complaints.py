@@ -38,7 +38,7 @@ PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def complain(request: HttpRequest, number: str) -> HttpResponse:
     """Complain about a product; the holder of its licence does not learn who complained."""
-    licence = get_object_or_404(register(), number__iexact=number)
+    licence = get_object_or_404(register(), number=number.upper())
     form = ComplaintForm(request.POST or None)
     status = 200
     if request.method == "POST":
@@ -49,7 +49,7 @@ def complain(request: HttpRequest, number: str) -> HttpResponse:
             if _comes_too_often(request, licence):
                 form.add_error(
                     None,
-                    _("Many complaints arrived within a short time. Try again tomorrow."),
+                    _("Too many complaints arrived within a short time. Try again tomorrow."),
                 )
                 status = 429
             elif made := _received(licence, form):
@@ -119,7 +119,7 @@ def complaint(request: SignedInRequest, pk: int) -> HttpResponse:
         except SpokenError as error:
             form.add_error(error.where if error.where in form.fields else None, error.in_full)
         else:
-            messages.success(request, _("The complaint is answered."))
+            messages.success(request, _("The complaint has been answered."))
             return redirect("complaints")
     context = {
         "complaint": found,
@@ -145,7 +145,9 @@ def check_complaint(request: SignedInRequest, pk: int) -> HttpResponse:
         except SpokenError as error:
             form.add_error(error.where if error.where in form.fields else None, error.in_full)
         else:
-            messages.success(request, _("The check is opened. The holder reads what is checked."))
+            messages.success(
+                request, _("The check has been opened. The holder will see what is being checked.")
+            )
             return redirect("complaint", pk=pk)
     context = {"form": form, "title": _("Open a check of the licence")}
     context |= {"lead": found.licence.about, "button": _("Open the check")}

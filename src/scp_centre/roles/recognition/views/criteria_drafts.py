@@ -64,11 +64,17 @@ def criteria_draft(request: SignedInRequest, pk: int) -> HttpResponse:
         start["source"] = last.source
     if draft is not None:
         start["valid_from"] = draft.valid_from
-    form = DraftForm(request.POST or None, initial=start)
+    form = DraftForm(request.POST or None, initial=start, is_first=last is None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        actions.start_draft(scheme, said["source"], said["valid_from"], acting_user=request.user)
-        messages.success(request, _("The draft is saved."))
+        actions.start_draft(
+            scheme,
+            said["source"],
+            said["valid_from"],
+            acting_user=request.user,
+            begin_with=said.get("begin_with", ""),
+        )
+        messages.success(request, _("Draft saved."))
         return redirect("criteria_draft", pk=pk)
     context = {"scheme": scheme, "form": form, "draft": draft, "last": last}
     if draft is not None:
@@ -109,7 +115,7 @@ def draft_measure(request: SignedInRequest, pk: int, name: str = "") -> HttpResp
         if not name and own in taken:
             form.add_error("name", _("Another measure already has this short name."))
         elif _is_done(form, lambda: _keep_measure(request, scheme, own, old, said)):
-            messages.success(request, _("The measure is saved."))
+            messages.success(request, _("Measure saved."))
             return redirect("criteria_draft", pk=pk)
     context = {"scheme": scheme, "form": form, "name": name}
     return show_page(request, "draft_measure", context, is_refused=request.method == "POST")
@@ -155,7 +161,7 @@ def remove_draft_measure(request: SignedInRequest, pk: int, name: str) -> HttpRe
         raise Http404
     mark = read_word(request.POST, SHOWN)
     actions.remove_measure(scheme, name, acting_user=request.user, shown=mark)
-    messages.success(request, _("The measure is removed."))
+    messages.success(request, _("The measure has been removed."))
     return redirect("criteria_draft", pk=pk)
 
 
@@ -173,7 +179,7 @@ def draft_points(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PointsForm(groups, request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         actions.keep_points(scheme, *form.needed(), acting_user=request.user)
-        messages.success(request, _("The points are saved."))
+        messages.success(request, _("Points saved."))
         return redirect("criteria_draft", pk=pk)
     context = {"scheme": scheme, "form": form}
     return show_page(request, "draft_points", context, is_refused=request.method == "POST")

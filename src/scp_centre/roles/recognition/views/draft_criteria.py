@@ -43,8 +43,8 @@ from scp_centre.roles.recognition.views.criteria_drafts import draft_of, scheme_
 PREVIEW, ANOTHER = "preview", "another"  # what the buttons of the form send
 HEADINGS = {
     "rule": _("Add a condition"),
-    "when": _("Add a condition under which the criterion applies"),
-    "unless": _("Add a condition under which the criterion does not apply"),
+    "when": _("Add a condition for the criterion"),
+    "unless": _("Add an exemption from the criterion"),
 }
 
 
@@ -209,7 +209,7 @@ def _is_kept(
     except RecognitionError as error:
         form.add_error(None, error.in_full)
         return False
-    messages.success(request, _("The criterion is saved."))
+    messages.success(request, _("Criterion saved."))
     return True
 
 
@@ -299,7 +299,7 @@ def remove_draft_condition(
     _condition_at(where, rule, part)
     mark = read_word(request.POST, SHOWN)
     actions.remove_condition(where.scheme, place, rule, part, acting_user=request.user, shown=mark)
-    messages.success(request, _("The condition is removed."))
+    messages.success(request, _("The condition has been removed."))
     return redirect("draft_criterion", pk=pk, place=place)
 
 
@@ -309,7 +309,7 @@ def remove_draft_criterion(request: SignedInRequest, pk: int, place: int) -> Htt
     where = _place(request, pk, place)
     mark = read_word(request.POST, SHOWN)
     actions.remove_criterion(where.scheme, place, acting_user=request.user, shown=mark)
-    messages.success(request, _("The criterion is removed."))
+    messages.success(request, _("The criterion has been removed."))
     return redirect("criteria_draft", pk=pk)
 
 

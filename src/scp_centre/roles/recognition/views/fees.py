@@ -38,7 +38,7 @@ def fee_table(request: SignedInRequest, pk: int) -> HttpResponse:
         except SpokenError as error:
             form.add_error(error.where if error.where in form.fields else None, error.in_full)
         else:
-            messages.success(request, _("The fee is added to the table."))
+            messages.success(request, _("The fee has been added to the table."))
             return redirect("fee_table", pk=pk)
     rule = FeeRuleForm(initial={"needs_fee": scheme.needs_fee})
     context = {"scheme": scheme, "fees": scheme.fees.all(), "form": form, "rule": rule}
@@ -56,9 +56,13 @@ def set_fee_rule(request: SignedInRequest, pk: int) -> HttpResponse:
     form = FeeRuleForm(request.POST, initial={"needs_fee": scheme.needs_fee})
     if form.is_valid():
         needs_fee = form.cleaned_data["needs_fee"]
-        actions.set_fee_rule(scheme, needs_fee, acting_user=request.user)
-        messages.success(request, _("The rule on fees is saved."))
-        return redirect("fee_table", pk=pk)
+        try:
+            actions.set_fee_rule(scheme, needs_fee, acting_user=request.user)
+        except SpokenError as error:
+            form.add_error(None, error.in_full)
+        else:
+            messages.success(request, _("Fee rule saved."))
+            return redirect("fee_table", pk=pk)
     context = {"scheme": scheme, "fees": scheme.fees.all(), "form": FeeForm(), "rule": form}
     return render(request, "recognition/fee_table.html", context, status=422)
 
@@ -69,7 +73,7 @@ def remove_fee(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "keep_scheme")
     fee = get_object_or_404(Fee.objects.select_related("scheme"), pk=pk)
     actions.remove_fee(fee, acting_user=request.user)
-    messages.success(request, _("The fee is removed from the table."))
+    messages.success(request, _("The fee has been removed from the table."))
     return redirect("fee_table", pk=fee.scheme_id)
 
 
@@ -84,10 +88,13 @@ def ask_fee(request: SignedInRequest, pk: int) -> HttpResponse:
         except SpokenError as error:
             form.add_error(error.where if error.where in form.fields else None, error.in_full)
         else:
-            messages.success(request, _("The applicant is asked for the fee, with its reference."))
+            messages.success(
+                request,
+                _("The fee has been requested from the applicant with a payment reference."),
+            )
             return redirect("application", pk=pk)
-    context = {"form": form, "title": _("Ask for a fee"), "application": found}
-    context["button"] = _("Ask for the fee")
+    context = {"form": form, "title": _("Request a fee"), "application": found}
+    context["button"] = _("Request the fee")
     return show(request, "form", context, is_refused=request.method == "POST")
 
 
@@ -109,7 +116,7 @@ def settle_fee(request: SignedInRequest, pk: int) -> HttpResponse:
         except SpokenError as error:
             form.add_error(error.where if error.where in form.fields else None, error.in_full)
         else:
-            messages.success(request, _("The fee is settled."))
+            messages.success(request, _("The fee has been settled."))
             return redirect("application", pk=demand.application_id)
     context = {"form": form, "title": _("Settle the fee"), "lead": demand.reference}
     context |= {"button": _("Save"), "application": demand.application}

@@ -1,5 +1,6 @@
 """The first page: the officer's pipeline, the applicant's chances, the schemes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,6 +18,7 @@ from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.methods.criteria import Result
 from scp_centre.roles.recognition.evidence import decide_now
+from scp_centre.roles.recognition.licence_validity import states_of
 from scp_centre.roles.recognition.models import Application, CriteriaVersion, State, word_of_result
 from scp_centre.roles.recognition.queries import (
     applications_for,
@@ -44,7 +46,7 @@ def recognition(request: SignedInRequest) -> HttpResponse:
     of_company = not sees_all(person)
     context = {
         "open": open_applications(person),
-        "closed": [(one, _state_of(one)) for one in closed[:MOST_CLOSED]],
+        "closed": _with_states(closed[:MOST_CLOSED]),
         "has_more_closed": closed[MOST_CLOSED : MOST_CLOSED + 1].exists(),
         **(_checks(request) if of_company else {}),
         "schemes": [(one, missing_rules(one)) for one in schemes_for(person)],
@@ -59,7 +61,7 @@ def recognition(request: SignedInRequest) -> HttpResponse:
 def _decided(person: Person) -> QuerySet[Application]:
     """Return the applications that are no longer open, the latest decision first."""
     found = applications_for(person).exclude(pk__in=open_applications(person).values("pk"))
-    return found.select_related("licence").order_by("-decided", "-pk")
+    return found.select_related("licence__credential").order_by("-decided", "-pk")
 
 
 @require_safe
@@ -67,16 +69,16 @@ def decided_applications(request: SignedInRequest) -> HttpResponse:
     """List all applications that are no longer open, page by page."""
     require(request.user, "see_recognition")
     page = Paginator(_decided(request.user), DECIDED).get_page(read_page(request.GET))
-    context = {"page": page, "closed": [(one, _state_of(one)) for one in page]}
+    context = {"page": page, "closed": _with_states(page)}
     return render(request, "recognition/decided.html", context)
 
 
-def _state_of(application: Application) -> str:
-    """Return the state of an application's licence today; without one, its own."""
-    if application.state != State.AWARDED:
-        state: str = application.state
-        return state
-    return application.licence.state_on(timezone.localdate())
+def _with_states(applications: Iterable[Application]) -> list[tuple[Application, str]]:
+    """Return applications with the state of each one's licence today; without one, its own."""
+    rows = list(applications)
+    awarded = [one.licence for one in rows if one.state == State.AWARDED]
+    states = {one.licence.application_id: one.state for one in states_of(awarded)}
+    return [(one, states.get(one.pk, one.state)) for one in rows]
 
 
 def _checks(request: SignedInRequest) -> dict[str, Any]:

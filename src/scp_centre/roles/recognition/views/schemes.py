@@ -88,7 +88,7 @@ def edit_scheme(request: SignedInRequest, pk: int = 0) -> HttpResponse:
         except RecognitionError as error:
             form.add_error(error.where, error.in_full)
         else:
-            messages.success(request, _("The scheme is saved."))
+            messages.success(request, _("Scheme saved."))
             return redirect("label_scheme", code=kept.code)
     title = _("Edit the scheme") if found else _("Write a scheme")
     context = {"form": form, "title": title, "button": _("Save the scheme")}
@@ -120,7 +120,7 @@ def draft_criteria(request: SignedInRequest, pk: int) -> HttpResponse:
         except RecognitionError as error:
             form.add_error(error.where, error.in_full)
         else:
-            messages.success(request, _("The draft is saved. Read it, then publish it."))
+            messages.success(request, _("Draft saved. Read it, then publish it."))
             return redirect("label_scheme", code=scheme.code)
     return _draft_page(request, scheme, form, status=422 if request.method == "POST" else 200)
 
@@ -162,5 +162,7 @@ def publish_criteria(request: SignedInRequest, pk: int) -> HttpResponse:
         shown=read_word(request.POST, SHOWN),
         is_confirmed=bool(read_word(request.POST, "is_confirmed")),
     )
-    messages.success(request, _("The criteria are published. They can no longer be changed."))
+    messages.success(
+        request, _("The criteria have been published. Published criteria can no longer be changed.")
+    )
     return redirect("label_scheme", code=version.scheme.code)

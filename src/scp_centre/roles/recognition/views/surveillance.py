@@ -76,9 +76,9 @@ def announce_draw(request: SignedInRequest) -> HttpResponse:
         except SpokenError as error:
             _refuse(form, error)
         else:
-            messages.success(request, _("The draw is announced on its public page."))
+            messages.success(request, _("The draw has been announced on its public page."))
             return redirect("published_draw", pk=made.pk)
-    lead = _("The draw is public. Once the event has happened, enter its outcome as the seed.")
+    lead = _("The draw is public. After the event, enter the outcome of the event as the seed.")
     context = {"form": form, "title": _("Announce a draw"), "lead": lead}
     return _form_page(request, context | {"button": _("Announce the draw")})
 
@@ -96,7 +96,9 @@ def draw_licences(request: SignedInRequest, pk: int) -> HttpResponse:
         except SpokenError as error:
             _refuse(form, error)
         else:
-            messages.success(request, _("The licences are drawn, and a check of each is open."))
+            messages.success(
+                request, _("The licences have been drawn, and a check of each one has been opened.")
+            )
             return redirect("published_draw", pk=pk)
     context = {"form": form, "title": _("Draw the licences"), "lead": found.seed_source}
     return _form_page(request, context | {"button": _("Draw the licences now")})
@@ -145,7 +147,7 @@ def licence_check(request: SignedInRequest, pk: int) -> HttpResponse:
             except SpokenError as error:
                 _refuse(form, error)
             else:
-                messages.success(request, _("The finding is recorded."))
+                messages.success(request, _("The finding has been recorded."))
                 return redirect("licence_check", pk=pk)
     context = {"check": found, "form": form if may_record or form.is_bound else None}
     status = 422 if request.method == "POST" else 200
@@ -167,7 +169,9 @@ def open_check(request: SignedInRequest, pk: int) -> HttpResponse:
         except SpokenError as error:
             _refuse(form, error)
         else:
-            messages.success(request, _("The check is opened. The holder reads what is checked."))
+            messages.success(
+                request, _("The check has been opened. The holder will see what is being checked.")
+            )
             return redirect("licence_check", pk=made.pk)
     context = {"form": form, "title": _("Open a check of the licence"), "lead": licence.about}
     context |= {"button": _("Open the check"), "application": licence.application}
@@ -192,7 +196,9 @@ def give_notice(request: SignedInRequest, pk: int) -> HttpResponse:
         except SpokenError as error:
             _refuse(form, error)
         else:
-            messages.success(request, _("The notice is sent. The label officer decides on it."))
+            messages.success(
+                request, _("The notice has been sent. The label officer will decide on the change.")
+            )
             return redirect("change_notice", pk=made.pk)
     context = {"form": form, "title": _("Give notice of a change"), "lead": licence.about}
     context |= {"button": _("Send the notice"), "application": licence.application}
@@ -223,7 +229,7 @@ def change_notice(request: SignedInRequest, pk: int) -> HttpResponse:
             except SpokenError as error:
                 _refuse(form, error)
             else:
-                messages.success(request, _("The decision is saved."))
+                messages.success(request, _("Decision saved."))
                 return redirect("change_notice", pk=pk)
     context = {"notice": found, "form": form if may_decide or form.is_bound else None}
     status = 422 if request.method == "POST" else 200

@@ -11,6 +11,7 @@ from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import ACTS, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
+from scp_centre.centre.signing.actions import is_reachable
 from scp_centre.centre.stale_forms import SHOWN, mark_of, one_writer
 from scp_centre.methods.errors import SpokenError
 from scp_centre.methods.messages import _
@@ -18,12 +19,12 @@ from scp_centre.roles.recognition.actions import decisions, licences, schemes
 from scp_centre.roles.recognition.actions import verification as actions
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.evidence import undecided, verified_decision
+from scp_centre.roles.recognition.evidence_fields import YES
 from scp_centre.roles.recognition.forms import (
     AGAIN,
     RESTORE,
     SUSPEND,
     WITHDRAW,
-    YES,
     DecisionForm,
     FindingForm,
     HoldingForm,
@@ -33,6 +34,7 @@ from scp_centre.roles.recognition.forms import (
     VerifierForm,
 )
 from scp_centre.roles.recognition.independence import bond_to_applicant
+from scp_centre.roles.recognition.licence_validity import state_of
 from scp_centre.roles.recognition.models import (
     Affiliation,
     Application,
@@ -112,7 +114,7 @@ def return_application(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _check_page(request, found, reason=form)
     actions.return_application(found, form.cleaned_data["reason"], acting_user=request.user)
-    messages.success(request, _("The application is sent back."))
+    messages.success(request, _("The application has been sent back."))
     return redirect("application", pk=pk)
 
 
@@ -127,7 +129,7 @@ def keep_affiliation(request: SignedInRequest, pk: int) -> HttpResponse:
         return _check_page(request, found, holding=form)
     company, holding = found.organisation, form.cleaned_data["holding"]
     schemes.keep_affiliation(company, holding, acting_user=request.user)
-    messages.success(request, _("The holding is saved."))
+    messages.success(request, _("Group saved."))
     return redirect("check_application", pk=pk)
 
 
@@ -183,7 +185,7 @@ def verify_criterion(request: SignedInRequest, pk: int, place: int) -> HttpRespo
         except SpokenError as error:
             form.add_error(error.where if error.where in form.fields else None, error.in_full)
         else:
-            messages.success(request, _("Your decision on the criterion is saved."))
+            messages.success(request, _("Your assessment of the criterion has been saved."))
             return redirect("verify_application", pk=pk)
     context = {"application": found, "row": row, "form": form}
     context["questions"] = _questions(found)
@@ -210,7 +212,7 @@ def sign_verification(request: SignedInRequest, pk: int) -> HttpResponse:
     found = application_at(request, pk, "verify_application")
     shown = read_word(request.POST, SHOWN)
     actions.sign_verification(found, acting_user=request.user, shown=shown)
-    messages.success(request, _("The verification is signed. A director decides."))
+    messages.success(request, _("The verification has been signed. A director will now decide."))
     return redirect("application", pk=pk)
 
 
@@ -225,15 +227,18 @@ def decide_application(request: SignedInRequest, pk: int) -> HttpResponse:
         except SpokenError as error:
             form.add_error(error.where if error.where in form.fields else None, error.in_full)
         else:
-            messages.success(request, _("The decision is taken."))
+            messages.success(request, _("The decision has been made."))
             return redirect("application", pk=pk)
+    decision = verified_decision(found)
     context = {
         "application": found,
         "rows": outcome_rows(found, request),
-        "result": word_of_result(verified_decision(found).result),
+        "result": word_of_result(decision.result),
+        "grade": decision.grade.title if decision.grade else "",
         "questions": _questions(found),
         "form": form,
         "shown": mark_of(actions.shown_findings(found)),
+        "is_reachable": is_reachable(),
     }
     return show(request, "decide", context, is_refused=request.method == "POST")
 
@@ -273,8 +278,9 @@ def keep_licence(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The licence is now {state}.", state=_now(licence)))
             return redirect("application", pk=licence.application_id)
     context = {"form": form, "licence": licence, "other_today": differs_today(licence)}
+    context["state"] = state_of(licence)
     return show(request, "keep_licence", context, is_refused=request.method == "POST")
 
 
 def _now(licence: Licence) -> str:
-    return str(Licence.objects.get(pk=licence.pk).state)
+    return state_of(Licence.objects.get(pk=licence.pk))

@@ -46,7 +46,7 @@ class Operation:
     """What a phone asks for. base : the revision of the note that it changes, 0 for a new one"""
 
     id: uuid.UUID
-    kind: str  # write | withdraw | take
+    kind: str  # write | withdraw | take | give
     note: uuid.UUID
     sheet: int = 0
     text: str = ""
@@ -68,6 +68,7 @@ def as_note(note: Note) -> dict[str, Any]:
         "state": str(note.state),
         "late": note.late,
         "twin": note.twin,
+        "given": note.given,
     }
 
 
@@ -111,9 +112,13 @@ def _apply(workshop: Workshop, who: Participant, asked: Operation) -> tuple[list
     if note is None:
         return [_new_note(workshop, who, asked, asked.note)], False
     if note.sheet.group.workshop_id != workshop.pk:
-        raise TrainingError(_("There is no such note."), where="note", cure=_("Reload the page."))
+        raise TrainingError(
+            _("This note does not exist."), where="note", cure=_("Reload the page.")
+        )
     if asked.kind == "take":
         return [_take(who, note)], False
+    if asked.kind == "give":
+        return [_give(who, note)], False
     if asked.kind == "withdraw":
         return [_withdraw(workshop, who, note, asked)], False
     return _write(workshop, who, note, asked)
@@ -126,22 +131,22 @@ def _write(
     if (note.text, note.role) == (_text(asked), _role(asked)):
         return [note], False
     if not mine or asked.base != note.revision:
-        twin = _new_note(workshop, who, asked, uuid.uuid5(asked.id, "beside"), twin=True)
+        twin = _new_note(workshop, who, asked, uuid.uuid4(), twin=True)
         return [note, twin], True
     text = _text(asked)
-    earlier = _kept_for_author(note, asked) if text != note.text else []
+    earlier = _kept_for_author(note) if text != note.text else []
     note.text, note.role, note.revision = text, _role(asked), note.revision + 1
     note.late = note.late or _closed(workshop, note.sheet.group)
     note.save(update_fields=["text", "role", "revision", "late", "author"])
     return [note, *earlier], False
 
 
-def _kept_for_author(note: Note, asked: Operation) -> list[Note]:
+def _kept_for_author(note: Note) -> list[Note]:
     """Keep beside a note what its author wrote, before who took it over writes on it."""
     if note.author is None:
         return []
     kept = Note.objects.create(
-        pk=uuid.uuid5(asked.id, "before"),
+        pk=uuid.uuid4(),
         sheet=note.sheet,
         owner=note.author,
         text=note.text,
@@ -161,19 +166,21 @@ def _new_note(
         raise TrainingError(
             _("The workshop has ended."),
             where="note",
-            cure=_("Tell the trainer. The text is here."),
+            cure=_("Tell the trainer. Your text is still here."),
         )
     if asked.kind != "write":
-        raise TrainingError(_("There is no such note."), where="note", cure=_("Reload the page."))
+        raise TrainingError(
+            _("This note does not exist."), where="note", cure=_("Reload the page.")
+        )
     sheet = Sheet.objects.select_related("group").filter(pk=asked.sheet).first()
     if sheet is None or sheet.group_id != who.group_id:
         # Who was moved meanwhile writes on the sheet of the same place in the new group.
         sheet = _same_sheet(who, sheet)
     if who.notes.count() >= MOST_NOTES:
         raise TrainingError(
-            _("You have written {_NOTES} notes.", _NOTES=MOST_NOTES),
+            _("You have written {_NOTES} notes, which is the maximum.", _NOTES=MOST_NOTES),
             where="note",
-            cure=_("Change one of them."),
+            cure=_("Edit one of your notes instead."),
         )
     locked = sheet.group.locked
     return Note.objects.create(
@@ -194,7 +201,7 @@ def _same_sheet(who: Participant, sheet: Sheet | None) -> Sheet:
     same = found.filter(place=place).first() or found.first()
     if same is None:
         raise TrainingError(
-            _("You are in no group yet."),
+            _("You are not in a group yet."),
             where="sheet",
             cure=_("Wait until the groups are formed."),
         )
@@ -205,12 +212,29 @@ def _take(who: Participant, note: Note) -> Note:
     """Take a note over, to write on; its owner finds what they still send as a note beside."""
     if note.sheet.group_id != who.group_id or note.state != NoteState.SHOWN:
         raise TrainingError(
-            _("This note cannot be imported."), where="note", cure=_("Write a note of your own.")
+            _("You cannot continue this note."), where="note", cure=_("Write a note of your own.")
         )
     author = note.author or note.owner
     note.author = author if author != who else None
     note.owner, note.revision = who, note.revision + 1
     note.save(update_fields=["owner", "author", "revision"])
+    return note
+
+
+def _give(who: Participant, note: Note) -> Note:
+    """Give a note to the board, by anybody of its group; given again, it is taken back."""
+    if note.sheet.group_id != who.group_id or note.state != NoteState.SHOWN:
+        raise TrainingError(
+            _("Only the group that wrote this note can post it on the board."),
+            where="note",
+            cure=_("Post a note from your own group."),
+        )
+    if note.votes.exists():
+        raise TrainingError(
+            _("This note already has dots."), where="note", cure=_("Leave the note on the board.")
+        )
+    note.given = not note.given
+    note.save(update_fields=["given"])
     return note
 
 
@@ -237,16 +261,16 @@ def _closed(workshop: Workshop, group: Group) -> bool:
 def _text(asked: Operation) -> str:
     text = asked.text.replace("\0", "").strip()
     if not text:
-        raise TrainingError(_("The note is empty."), where="text", cure=_("Enter a text."))
+        raise TrainingError(_("The note is empty."), where="text", cure=_("Enter some text."))
     if len(text) > LONGEST_NOTE:
         raise TrainingError(
             _(
-                "The note is longer than {_NOTE} characters. Its length: {len}.",
+                "The note has {len} characters. The limit is {_NOTE}.",
                 len=len(text),
                 _NOTE=LONGEST_NOTE,
             ),
             where="text",
-            cure=_("Split it into two notes."),
+            cure=_("Split the note into two notes."),
         )
     return text
 
@@ -291,13 +315,21 @@ def add_photo(who: Participant, id_: uuid.UUID, file: "UploadedFile[bytes]") -> 
     workshop = Workshop.objects.select_for_update().get(pk=who.workshop_id)
     if who.group is None or workshop.ended:
         raise TrainingError(
-            _("There is no chart to put a picture on."), where="photo", cure=_("Ask the trainer.")
+            _("There is no chart to put a picture on."),
+            where="photo",
+            cure=_("Ask the trainer for help."),
+        )
+    if Photo.objects.filter(pk=id_).exists():
+        raise TrainingError(
+            _("Somebody else sent this picture already."),
+            where="photo",
+            cure=_("Reload the page and choose the picture again."),
         )
     if who.photos.count() >= MOST_PHOTOS:
         raise TrainingError(
-            _("You have sent {_PHOTOS} pictures.", _PHOTOS=MOST_PHOTOS),
+            _("You have sent {_PHOTOS} pictures, which is the maximum.", _PHOTOS=MOST_PHOTOS),
             where="photo",
-            cure=_("Ask somebody else to do it."),
+            cure=_("Ask somebody else to send the picture."),
         )
     photo = Photo(pk=id_, group=who.group, owner=who)
     photo.file.save(f"{id_}.jpg", ContentFile(small_picture(file)), save=False)

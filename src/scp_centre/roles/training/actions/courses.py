@@ -16,10 +16,9 @@ from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.mail import has_mail_server, write
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
-from scp_centre.centre.signing.actions import issue_badge
+from scp_centre.centre.signing.actions import is_reachable, issue_badge
 from scp_centre.centre.signing.models import Credential
-from scp_centre.centre.translation import speaker
-from scp_centre.methods.entries import Notation
+from scp_centre.centre.translation import Speaker, current_speaker, speaker
 from scp_centre.methods.messages import _
 from scp_centre.roles.training.actions.quizzes import mark
 from scp_centre.roles.training.errors import TrainingError
@@ -34,6 +33,7 @@ from scp_centre.roles.training.models import (
     Standing,
 )
 from scp_centre.roles.training.quiz_results import course_steps, questions_of
+from scp_centre.roles.training.validity import end_of_day, months_after
 
 KIND = "course"
 REMIND_DAYS = 7  # before the deadline
@@ -61,17 +61,19 @@ def open_course(
     chosen = list(companies)
     if module.standing != Standing.READY:
         raise TrainingError(
-            _("The module is not ready yet."), where="module", cure=_("Mark it as ready first.")
+            _("The module is not ready yet."),
+            where="module",
+            cure=_("Mark the module as ready first."),
         )
     if deadline and deadline < opens:
         raise TrainingError(
             _("The deadline is before the first day."),
             where="deadline",
-            cure=_("Choose a later day."),
+            cure=_("Choose a later date."),
         )
     if door == Door.COMPANIES and not chosen:
         raise TrainingError(
-            _("No company is chosen."),
+            _("No company has been chosen."),
             where="companies",
             cure=_("Choose the companies whose staff may enrol."),
         )
@@ -107,14 +109,16 @@ def enrol(course: Course, *, acting_user: Person) -> Enrolment:
         return known
     if not may_enrol(course, acting_user):
         raise NotPermittedError(
-            _("This course is for people of other companies."),
+            _("This course is for people from other companies."),
             where="course",
-            cure=_("Ask the trainer."),
+            cure=_("Ask the trainer for help."),
         )
     today = timezone.localdate()
     if today < course.opens or (course.deadline and today > course.deadline):
         raise TrainingError(
-            _("The course is not open today."), where="course", cure=_("Check its dates.")
+            _("The course is not open today."),
+            where="course",
+            cure=_("Check the dates of the course."),
         )
     asks = course.door == Door.APPROVAL
     made = Enrolment.objects.create(
@@ -132,7 +136,7 @@ def accept(enrolment: Enrolment, accepted: bool, *, acting_user: Person) -> None
     require(acting_user, "run_workshop")
     if enrolment.state != Learning.ASKED:
         raise TrainingError(
-            _("This application has already been decided."),
+            _("A decision on this application has already been made."),
             where="enrolment",
             cure=_("Reload the page."),
         )
@@ -151,7 +155,7 @@ def _learner(enrolment: Enrolment, acting_user: Person) -> Enrolment:
     )
     if held.person_id != acting_user.pk or held.state in (Learning.ASKED, Learning.REFUSED):
         raise NotPermittedError(
-            _("You do not follow this course."), where="course", cure=_("Enrol first.")
+            _("You are not enrolled in this course."), where="course", cure=_("Enrol first.")
         )
     return held
 
@@ -176,12 +180,13 @@ def answer_course_quiz(
     given: Mapping[int, Any],
     *,
     acting_user: Person,
-    notation: Notation | None = None,
+    say: Speaker | None = None,
 ) -> float:
     """Mark a learner's answers to a quiz; return the mean mark. The last quiz decides on passing.
 
     Each attempt is kept; the best counts. Raises TrainingError after five attempts, or too late.
     """
+    say = say or current_speaker()
     held = _learner(enrolment, acting_user)
     course = held.course
     if course.deadline and timezone.localdate() > course.deadline:
@@ -191,9 +196,9 @@ def answer_course_quiz(
     last = held.answers.filter(section=section).aggregate(last=Max("attempt"))["last"] or 0
     if last >= MOST_ATTEMPTS:
         raise TrainingError(
-            _("You have tried {_ATTEMPTS} times.", _ATTEMPTS=MOST_ATTEMPTS),
+            _("You have no attempts left. The limit is {_ATTEMPTS}.", _ATTEMPTS=MOST_ATTEMPTS),
             where="quiz",
-            cure=_("Ask the trainer."),
+            cure=_("Ask the trainer for help."),
         )
     questions = questions_of(section)
     answers = [
@@ -203,7 +208,8 @@ def answer_course_quiz(
             question=i,
             attempt=last + 1,
             given=given.get(i, ""),
-            mark=mark(q, given[i], notation) if given.get(i) not in (None, "", [], {}) else 0.0,
+            language=say.language,
+            mark=mark(q, given[i], say.notation) if given.get(i) not in (None, "", [], {}) else 0.0,
         )
         for i, q in enumerate(questions)
     ]
@@ -224,13 +230,32 @@ def _pass(held: Enrolment, mean: float | None) -> None:
     first = held.state != Learning.PASSED
     held.state, held.passed = Learning.PASSED, held.passed or timezone.now()
     held.save(update_fields=["mark", "state", "passed"])
-    if first:
+    if first and is_reachable():
         _certify(held)
+
+
+@transaction.atomic
+def issue_waiting_certificates() -> int:
+    """Sign the certificates of courses passed while the centre had no public address."""
+    if not is_reachable():
+        return 0
+    passed = Enrolment.objects.filter(state=Learning.PASSED).select_related(
+        "course__module", "course__trainer", "person"
+    )
+    signed = set(Credential.objects.filter(kind=KIND).values_list("about", flat=True))
+    waiting = [one for one in passed if f"enrolment {one.pk}" not in signed]
+    for one in waiting:
+        _certify(one)
+    return len(waiting)
 
 
 def _certify(held: Enrolment) -> Credential:
     course, module = held.course, held.course.module
     achievement = uuid.uuid5(uuid.NAMESPACE_URL, f"scp-centre/{module.key}/{module.version}")
+    passed = held.passed or timezone.now()
+    until = None
+    if module.valid_months:
+        until = end_of_day(months_after(timezone.localdate(passed), module.valid_months))
     share = "" if held.mark is None else f", with {100 * held.mark:.0f} % of the last quiz"
     return issue_badge(
         kind=KIND,
@@ -238,10 +263,11 @@ def _certify(held: Enrolment) -> Credential:
         holder=held.person.name,
         title=module.title,
         description=module.summary,
-        criteria=f"Completed the course, {module.minutes} minutes{share}.",
+        criteria=f"Completed the course, designed to take {module.minutes} minutes{share}.",
         achievement=f"urn:uuid:{achievement}",
         evidence={"name": course.title, "narrative": f"{held.passed:%Y-%m-%d}"},
-        valid_from=held.passed or timezone.now(),
+        valid_from=passed,
+        valid_until=until,
         acting_user=course.trainer,
     )
 
@@ -281,8 +307,8 @@ def _last_days(enrolment: Enrolment) -> EmailMessage:
     assert deadline is not None
     text = say(
         _(
-            "The course {title} is open until {day}. Your work is saved; continue where you "
-            "stopped.",
+            "The course {title} is open until {day}. Your work is saved. You can continue "
+            "where you stopped.",
             title=enrolment.course.title,
             day=say.date(deadline),
         )

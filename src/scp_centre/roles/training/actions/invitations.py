@@ -46,12 +46,12 @@ def addresses_in(text: str) -> list[str]:
     if len(found) > MOST_AT_ONCE:
         raise TrainingError(
             _(
-                "You entered more than {_AT_ONCE} addresses: {len}.",
+                "You entered {len} addresses. The limit is {_AT_ONCE}.",
                 len=len(found),
                 _AT_ONCE=MOST_AT_ONCE,
             ),
             where="addresses",
-            cure=_("Send them in parts; nothing was sent."),
+            cure=_("Nothing was sent. Send the invitations in smaller batches."),
         )
     return found
 

@@ -15,7 +15,7 @@ from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.messages import _
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Module, Picture, Section, Standing
-from scp_centre.roles.training.module_text import read_module
+from scp_centre.roles.training.module_text import MONTHS, read_module
 
 SUPPLIED = Path(__file__).parents[1] / "content"
 
@@ -76,7 +76,8 @@ def rewrite(module: Module, text: str, *, acting_user: Person) -> Module:
             ),
         )
     module.title, module.summary = head["title"], head["summary"]
-    module.save(update_fields=["title", "summary", "changed"])
+    module.valid_months = head[MONTHS]
+    module.save(update_fields=["title", "summary", "valid_months", "changed"])
     module.sections.all().delete()
     _write_sections(module, sections)
     record("write_module", str(module), acting_user=acting_user, after={"version": module.version})
@@ -96,7 +97,7 @@ def add_picture(
         raise TrainingError(
             _("Enter where the picture comes from."),
             where="source",
-            cure=_("Name its author, and confirm that it may be used."),
+            cure=_("Name the author of the picture, and confirm that the picture may be used."),
         )
     picture = Picture(pk=uuid.uuid4(), key=key, source=source.strip()[:300], added_by=acting_user)
     picture.file.save(f"{picture.pk}.jpg", ContentFile(small_picture(file)), save=False)

@@ -11,11 +11,17 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.centre.rows import save_row
 from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.methods.messages import _
+from scp_centre.roles.training.actions.attendance import (
+    doors_are_open,
+    note_coming,
+    note_going,
+)
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.room_groups import seat_latecomer
 from scp_centre.roles.training.actions.workshops import lead, tell_trainer
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Participant, Workshop
+from scp_centre.roles.training.names import entries_alike, is_written_alike
 from scp_centre.roles.training.room_limits import MOST_PARTICIPANTS
 
 
@@ -25,23 +31,59 @@ def digest_of(key: str) -> str:
 
 
 @transaction.atomic
-def join_workshop(workshop: Workshop, values: dict[str, Any], key: str) -> Participant:
+def join_workshop(
+    workshop: Workshop, values: dict[str, Any], key: str, *, is_other: bool | None = None
+) -> Participant:
     """Let somebody join with what they say of themselves, and the key that their form carried.
 
     A form that is sent twice, because the answer was lost, joins once.
     Who was typed in by the trainer, and has no phone yet, is taken over by name and organisation.
     Who joins after groups were formed is seated, and nobody else moves.
+
+    is_other : what somebody answered whose name reads like one on the list (Élan, Elan): whether
+    they are somebody else; None where they were not asked, which raises TrainingError then
     """
     workshop = Workshop.objects.select_for_update().get(pk=workshop.pk)
     if again := Participant.objects.filter(workshop=workshop, digest=digest_of(key)).first():
         return again
     _require_open(workshop)
-    same = Participant.objects.filter(
-        workshop=workshop,
-        name__iexact=values["name"],
-        organisation__iexact=values.get("organisation", ""),
-    ).first()
-    if same and same.digest:
+    participant = _known_entry(workshop, values, is_other)
+    if participant is None:
+        participant = Participant(workshop=workshop, **values)
+    for name, value in values.items():
+        setattr(participant, name, value or getattr(participant, name))
+    participant.digest = digest_of(key)
+    save_row(participant)
+    if doors_are_open(workshop):
+        note_coming(participant)
+    _after_joining(workshop, participant, None)
+    return participant
+
+
+def entry_to_ask_about(workshop: Workshop, name: str, organisation: str) -> Participant | None:
+    """Return an entry whose name reads like what somebody typed, and is not written so."""
+    alike = entries_alike(workshop, name, organisation)
+    if any(is_written_alike(who, name, organisation) for who in alike):
+        return None
+    return alike[0] if alike else None
+
+
+def _known_entry(
+    workshop: Workshop, values: dict[str, Any], is_other: bool | None
+) -> Participant | None:
+    """Return the entry on the list that somebody who joins takes over; None for a new one."""
+    name, organisation = values["name"], values.get("organisation", "")
+    alike = entries_alike(workshop, name, organisation)
+    same = next((who for who in alike if is_written_alike(who, name, organisation)), None)
+    if same is None and alike and is_other is None:
+        raise TrainingError(
+            _("{name} is already on the list.", name=alike[0].name),
+            where="name",
+            cure=_("Answer whether that is you."),
+        )
+    if same is None and not is_other:
+        same = next(iter(alike), None)
+    if same is not None and same.digest:
         raise TrainingError(
             _("{name} has already joined from another phone.", name=same.name),
             where="name",
@@ -50,16 +92,7 @@ def join_workshop(workshop: Workshop, values: dict[str, Any], key: str) -> Parti
                 "second name or an initial."
             ),
         )
-    if same:
-        participant = same
-        for name, value in values.items():
-            setattr(participant, name, value or getattr(participant, name))
-    else:
-        participant = Participant(workshop=workshop, **values)
-    participant.digest = digest_of(key)
-    save_row(participant)
-    _after_joining(workshop, participant, None)
-    return participant
+    return same
 
 
 def new_key() -> str:
@@ -72,33 +105,33 @@ def _require_open(workshop: Workshop) -> None:
         raise TrainingError(
             _("This code is no longer valid."),
             where="code",
-            cure=_("Ask the trainer for a new one."),
+            cure=_("Ask the trainer for a new code."),
         )
     if workshop.participants.count() >= MOST_PARTICIPANTS:
         raise TrainingError(
             _(
-                "The workshop is full: it has {_PARTICIPANTS} participants.",
+                "The workshop is full because it has {_PARTICIPANTS} participants.",
                 _PARTICIPANTS=MOST_PARTICIPANTS,
             ),
             where="code",
-            cure=_("Ask the trainer."),
+            cure=_("Ask the trainer for help."),
         )
 
 
 @transaction.atomic
 def type_in(workshop: Workshop, values: dict[str, Any], *, acting_user: Person) -> Participant:
-    """Add somebody who has no phone."""
+    """Add somebody who has no phone; once the workshop has started, they are in the room."""
     claim_form()
     workshop = lead(workshop, acting_user)
-    if workshop.participants.filter(
-        name__iexact=values["name"], organisation__iexact=values.get("organisation", "")
-    ).exists():
+    if alike := entries_alike(workshop, values["name"], values.get("organisation", "")):
         raise TrainingError(
-            _("{values} is already in the list.", values=values["name"]),
+            _("{name} is already on the list.", name=alike[0].name),
             where="name",
             cure=_("Add a second name or an initial."),
         )
     participant = Participant.objects.create(workshop=workshop, **values)
+    if workshop.began:
+        note_coming(participant)
     _after_joining(workshop, participant, acting_user)
     return participant
 
@@ -107,22 +140,6 @@ def _after_joining(workshop: Workshop, who: Participant, acting_user: Person | N
     if who.group is None and workshop.groups.exists():
         seat_latecomer(workshop, who)
     record("join_workshop", workshop.title, acting_user=acting_user, after={"participant": who.pk})
-    tell_trainer(workshop, "people")
-
-
-@transaction.atomic
-def correct_participant(who: Participant, values: dict[str, Any], *, acting_user: Person) -> None:
-    """Correct what somebody said of themselves."""
-    workshop = lead(who.workshop, acting_user)
-    for name, value in values.items():
-        setattr(who, name, value)
-    who.save(update_fields=list(values))
-    record(
-        "correct_participant",
-        workshop.title,
-        acting_user=acting_user,
-        after={"participant": who.pk},
-    )
     tell_trainer(workshop, "people")
 
 
@@ -144,7 +161,10 @@ def note_leaving(who: Participant, left: bool, *, acting_user: Person) -> None:
     who.left = left
     who.save(update_fields=["left"])
     if left:
+        note_going(who)
         workshop.groups.filter(spokesperson=who).update(spokesperson=None)
+    elif doors_are_open(workshop):
+        note_coming(who)
     record("note_leaving", workshop.title, acting_user=acting_user, after={"participant": who.pk})
     tell_screens(workshop, "groups")
 

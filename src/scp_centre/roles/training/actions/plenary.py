@@ -24,12 +24,15 @@ from scp_centre.roles.training.actions.workshops import lead, run_clock, tell_tr
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import (
     Action,
+    Agreement,
     Carried,
     Evaluation,
     Group,
     Note,
     NoteState,
     Participant,
+    Poll,
+    PollKind,
     Question,
     Show,
     Vote,
@@ -48,7 +51,9 @@ def draw_order(workshop: Workshop, *, acting_user: Person, seed: int | None = No
     workshop = lead(workshop, acting_user)
     groups = list(workshop.groups.all())
     if not groups:
-        raise TrainingError(_("There are no groups."), where="groups", cure=_("Form them first."))
+        raise TrainingError(
+            _("There are no groups."), where="groups", cure=_("Form the groups first.")
+        )
     random.Random(seed).shuffle(groups)
     for turn, group in enumerate(groups, 1):
         group.turn, group.reported = turn, False
@@ -83,6 +88,7 @@ def present_group(workshop: Workshop, number: int | None, *, acting_user: Person
             cure=_("Choose one of the groups."),
         )
     workshop.presenting, workshop.show = number, Show.SECTION
+    workshop.page, workshop.raised, workshop.questions_shown = 0, None, True
     run_clock(workshop, "stop")
     if number is not None:
         run_clock(workshop, "start", workshop.report_minutes)
@@ -93,17 +99,27 @@ def present_group(workshop: Workshop, number: int | None, *, acting_user: Person
 
 
 @transaction.atomic
-def ask_question(who: Participant, text: str) -> Question:
-    """Ask the group that reports back, or everybody."""
+def ask_question(who: Participant, text: str, poll: Poll | None = None) -> Question:
+    """Ask the group that reports back, or everybody.
+
+    poll : where the trainer asks for questions, and people vote on them
+    """
     claim_form()
     workshop = _open_room(who)
-    text = _words(text, 500, "The question")
+    text = _words(text, 500, _("The question"))
     if who.questions.count() >= MOST_QUESTIONS:
         raise TrainingError(
-            _("You have asked {_QUESTIONS} questions.", _QUESTIONS=MOST_QUESTIONS),
+            _(
+                "You have asked {_QUESTIONS} questions, which is the maximum.",
+                _QUESTIONS=MOST_QUESTIONS,
+            ),
             where="text",
             cure=_("Ask your question aloud."),
         )
+    if poll is not None and (poll.workshop_id, poll.kind) == (workshop.pk, PollKind.QUESTIONS):
+        question = Question.objects.create(workshop=workshop, poll=poll, asked_by=who, text=text)
+        tell_screens(workshop, "poll")
+        return question
     group = _presenting(workshop)
     question = Question.objects.create(workshop=workshop, group=group, asked_by=who, text=text)
     tell_trainer(workshop, "question")
@@ -124,17 +140,19 @@ def _open_room(who: Participant) -> Workshop:
 def _words(text: str, longest: int, what: str) -> str:
     text = text.replace("\0", "").strip()
     if not text:
-        raise TrainingError(_("{what} is empty.", what=what), where="text", cure=_("Enter a text."))
+        raise TrainingError(
+            _("{what} is empty.", what=what), where="text", cure=_("Enter some text.")
+        )
     if len(text) > longest:
         raise TrainingError(
             _(
-                "{what} is longer than {_LONGEST} characters. Its length: {len}.",
+                "{what} has {len} characters. The limit is {_LONGEST}.",
                 what=what,
                 len=len(text),
                 _LONGEST=longest,
             ),
             where="text",
-            cure=_("Shorten it."),
+            cure=_("Shorten the text."),
         )
     return text
 
@@ -148,7 +166,43 @@ def settle_question(question: Question, what: str, *, acting_user: Person) -> No
     question.save(update_fields=["answered", "hidden"])
     after = {"question": question.text[:100], "as": what}
     record("settle_question", workshop.title, acting_user=acting_user, after=after)
-    tell_trainer(workshop, "question")
+    if question.poll_id:
+        tell_screens(workshop, "poll")
+    else:
+        tell_trainer(workshop, "question")
+
+
+@transaction.atomic
+def agree(workshop: Workshop, text: str, *, acting_user: Person) -> Agreement:
+    """Write down what the room agrees on, before everybody; about the group that reports back."""
+    claim_form()
+    workshop = lead(workshop, acting_user)
+    if workshop.agreements.filter(struck=False).count() >= MOST_ACTIONS:
+        raise TrainingError(
+            _(
+                "{most} points have already been agreed, so no more can be added.",
+                most=MOST_ACTIONS,
+            ),
+            where="text",
+            cure=_("Remove a point that matters less."),
+        )
+    made = Agreement.objects.create(
+        workshop=workshop, group=_presenting(workshop), text=_words(text, 500, _("The agreement"))
+    )
+    record("agree", workshop.title, acting_user=acting_user, after={"text": made.text[:100]})
+    tell_screens(workshop, "stage")
+    return made
+
+
+@transaction.atomic
+def strike_agreement(agreement: Agreement, *, acting_user: Person) -> None:
+    """Take what the room agreed on off its list."""
+    workshop = lead(agreement.workshop, acting_user)
+    agreement.struck = True
+    agreement.save(update_fields=["struck"])
+    after = {"struck": agreement.text[:100]}
+    record("agree", workshop.title, acting_user=acting_user, after=after)
+    tell_screens(workshop, "stage")
 
 
 @transaction.atomic
@@ -165,16 +219,27 @@ def open_votes(workshop: Workshop, is_open: bool, *, acting_user: Person) -> Non
 def give_dots(who: Participant, note: Note, dots: int) -> int:
     """Give so many dots to a note of the board, in all; return how many are left.
 
+    A merged note is one, whichever of its parts is named.
+
     Raises TrainingError when the vote is closed, or more dots are given than somebody has.
     """
     workshop = _open_room(who)
     if not workshop.votes_open:
         raise TrainingError(
-            _("The vote is not open."), where="dots", cure=_("Wait until the trainer opens it.")
+            _("The vote is not open."),
+            where="dots",
+            cure=_("Wait until the trainer opens the vote."),
         )
     if note.sheet.group.workshop_id != workshop.pk or note.state != NoteState.SHOWN:
-        raise TrainingError(_("There is no such note."), where="dots", cure=_("Reload the page."))
-    elsewhere = who.votes.exclude(note=note).aggregate(sum=Sum("dots"))["sum"] or 0
+        raise TrainingError(
+            _("This note does not exist."), where="dots", cure=_("Reload the page.")
+        )
+    # The parts of a merged note are one: what was given to any of them is given to it.
+    theme = note.theme
+    parts = [note.pk]
+    if theme is not None and theme.merged:
+        parts = [part.pk for part in theme.notes.all()]
+    elsewhere = who.votes.exclude(note__in=parts).aggregate(sum=Sum("dots"))["sum"] or 0
     if dots < 0 or elsewhere + dots > workshop.dots:
         raise TrainingError(
             n_(
@@ -186,6 +251,7 @@ def give_dots(who: Participant, note: Note, dots: int) -> int:
             where="dots",
             cure=_("Remove a dot elsewhere first."),
         )
+    who.votes.filter(note__in=parts).exclude(note=note).delete()
     if dots:
         Vote.objects.update_or_create(participant=who, note=note, defaults={"dots": dots})
     else:
@@ -200,8 +266,14 @@ def propose_action(
 ) -> Action:
     """Put an action on the plan: what, who, by when, with whom; sent twice, it is there once."""
     workshop = _open_room(by) if isinstance(by, Participant) else lead(workshop, by)
-    if known := workshop.actions.filter(pk=id_).first():
-        return known
+    if known := Action.objects.filter(pk=id_).first():
+        if known.workshop_id == workshop.pk:
+            return known
+        raise TrainingError(
+            _("This action is on the plan of another workshop."),
+            where="what",
+            cure=_("Reload the page and enter the action again."),
+        )
     if workshop.actions.count() >= MOST_ACTIONS * 10 or (
         isinstance(by, Participant) and by.actions.count() >= MOST_ACTIONS
     ):
@@ -214,8 +286,8 @@ def propose_action(
         pk=id_,
         workshop=workshop,
         proposed_by=by if isinstance(by, Participant) else None,
-        what=_words(values.get("what", ""), 300, "The action"),
-        who=_words(values.get("who", ""), 150, "The name"),
+        what=_words(values.get("what", ""), 300, _("The action")),
+        who=_words(values.get("who", ""), 150, _("The name")),
         due=_later(values.get("due")),
         with_whom=values.get("with_whom", "").strip()[:200],
         role=values.get("role") if values.get("role") in ROLE_NAMES else None,
@@ -244,9 +316,9 @@ def change_action(by: Participant | Person, action: Action, values: dict[str, An
         workshop = _open_room(by)
         if action.proposed_by_id != by.pk:
             raise TrainingError(
-                _("Somebody else put this on the plan."),
+                _("Somebody else added this action to the plan."),
                 where="action",
-                cure=_("Ask them, or the trainer, to change it."),
+                cure=_("Ask that person or the trainer to edit the action."),
             )
     else:
         workshop = lead(action.workshop, by)
@@ -317,8 +389,8 @@ def _open_actions(workshop: Workshop) -> EmailMessage | None:
     say = speaker(workshop.trainer.language or "en")
     opening = say(
         _(
-            "Three months ago these actions were agreed in the workshop {title}. Ask how far they "
-            "are, and note it on the page of the workshop.",
+            "These actions were agreed three months ago in the workshop {title}. Ask about "
+            "their progress, and record it on the workshop's page.",
             title=workshop.title,
         )
     )

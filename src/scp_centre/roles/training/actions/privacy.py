@@ -13,6 +13,7 @@ from scp_centre.centre.signing.models import Credential
 from scp_centre.roles.training.actions.certificates import KIND, about
 from scp_centre.roles.training.actions.workshops import tell_trainer
 from scp_centre.roles.training.models import Participant, Workshop
+from scp_centre.roles.training.names import name_key
 
 FORGOTTEN = "–"
 
@@ -39,9 +40,11 @@ def _forget(who: Participant) -> None:
         photo.file.delete(save=False)
         photo.delete()
     who.questions.all().delete()
-    who.workshop.actions.filter(who__iexact=who.name).update(who=FORGOTTEN)
+    theirs = [a.pk for a in who.workshop.actions.all() if name_key(a.who) == name_key(who.name)]
+    who.workshop.actions.filter(pk__in=theirs).update(who=FORGOTTEN)
     who.name, who.organisation = f"{FORGOTTEN} {who.pk}", ""
     who.email, who.digest, who.shares_contact = "", "", False
+    who.valid_until = None
     save_row(who)
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.sent_forms.once import claim_form
+from scp_centre.methods.disclosure import holder_key
 from scp_centre.methods.messages import _
 from scp_centre.methods.teams import Grouping, form_groups, place_latecomer
 from scp_centre.methods.teams import Participant as Seat
@@ -18,7 +19,7 @@ from scp_centre.roles.training.models import Group, Kind, Note, Participant, She
 
 def as_seat(who: Participant) -> Seat:
     """Return somebody as the method knows them."""
-    return Seat(str(who.pk), who.organisation.casefold(), who.sector, who.experience, who.language)
+    return Seat(str(who.pk), holder_key(who.organisation), who.sector, who.experience, who.language)
 
 
 def present(workshop: Workshop) -> list[Participant]:
@@ -39,13 +40,17 @@ def form_room_groups(
     people = present(workshop)
     if not people:
         raise TrainingError(
-            _("Nobody has joined yet."), where="groups", cure=_("Let people join, or type them in.")
+            _("Nobody has joined yet."),
+            where="groups",
+            cure=_("Let people join, or enter their names yourself."),
         )
     if Note.objects.filter(sheet__group__workshop=workshop).exists():
         raise TrainingError(
-            _("The groups have begun to write."),
+            _("The groups have started to write."),
             where="groups",
-            cure=_("Move individual people instead; what was written stays with its group."),
+            cure=_(
+                "Move individual people instead. The notes stay with the group that wrote them."
+            ),
         )
     grouping = form_groups(
         [as_seat(p) for p in people], pins=_pins(workshop), together=together, seed=seed
@@ -138,7 +143,7 @@ def swap(one: Participant, other: Participant, *, acting_user: Person) -> None:
     workshop = lead(one.workshop, acting_user)
     if one.workshop_id != other.workshop_id or one.group_id is None or other.group_id is None:
         raise TrainingError(
-            _("Only people who are both in a group can swap places."),
+            _("Two people can swap places only if both are in a group."),
             where="swap",
             cure=_("Form the groups first."),
         )
@@ -179,7 +184,7 @@ def name_spokesperson(group: Group, who: Participant, *, by: Participant | Perso
             raise TrainingError(
                 _("Only members of a group can name its spokesperson."),
                 where="spokesperson",
-                cure=_("Ask somebody in the group."),
+                cure=_("Ask a member of the group to name the spokesperson."),
             )
         workshop = group.workshop
     else:
@@ -188,7 +193,7 @@ def name_spokesperson(group: Group, who: Participant, *, by: Participant | Perso
         raise TrainingError(
             _("{name} is not in this group.", name=who.name),
             where="spokesperson",
-            cure=_("Choose a member."),
+            cure=_("Choose a member of the group."),
         )
     group.spokesperson = who
     group.save(update_fields=["spokesperson"])

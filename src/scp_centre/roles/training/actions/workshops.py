@@ -13,6 +13,11 @@ from scp_centre.centre.documents.markdown import slides_of
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.messages import _
+from scp_centre.roles.training.actions.attendance import (
+    run_section,
+    start_measuring,
+    stop_measuring,
+)
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.live_updates import TRAINER
@@ -40,7 +45,9 @@ def plan_workshop(
     require(acting_user, "run_workshop")
     if module.standing != Standing.READY:
         raise TrainingError(
-            _("The module is not ready yet."), where="module", cure=_("Mark it as ready first.")
+            _("The module is not ready yet."),
+            where="module",
+            cure=_("Mark the module as ready first."),
         )
     workshop = Workshop.objects.create(
         module=module,
@@ -85,7 +92,7 @@ def lead(workshop: Workshop, acting_user: Person) -> Workshop:
         raise TrainingError(
             _("The workshop has ended."),
             where="workshop",
-            cure=_("Plan another one for further work."),
+            cure=_("Plan another workshop for further work."),
         )
     return held
 
@@ -96,17 +103,34 @@ def sections_of(workshop: Workshop) -> list[Section]:
 
 
 @transaction.atomic
+def start_workshop(workshop: Workshop, *, acting_user: Person) -> Workshop:
+    """Start the workshop: from now on its sections and the people in the room are measured."""
+    workshop = lead(workshop, acting_user)
+    if workshop.began is None:
+        start_measuring(workshop)
+    return _kept(workshop, "start_workshop", acting_user, ["began"])
+
+
+@transaction.atomic
 def go_to(workshop: Workshop, section: int, slide: int = 0, *, acting_user: Person) -> Workshop:
-    """Go to a slide of a section; slides that do not exist are the first or the last."""
+    """Go to a slide of a section; slides that do not exist are the first or the last.
+
+    From the planned start on, who leads the workshop to a slide has started it. Before, slides
+    can be tried out, and nothing is measured.
+    """
     workshop = lead(workshop, acting_user)
     sections = sections_of(workshop)
     section = min(max(section, 0), len(sections) - 1)
     last = max(len(slides_of(sections[section].slides)) - 1, 0)
     new = section != workshop.section
     workshop.section, workshop.slide = section, min(max(slide, 0), last)
-    workshop.show = Show.SECTION
+    workshop.show, workshop.page = Show.SECTION, 0
     if new:
         _begin(workshop, sections[section])
+    if workshop.began is None and timezone.now() >= workshop.starts:
+        start_measuring(workshop)
+    elif workshop.began and new:
+        run_section(workshop, sections[section])
     return _kept(workshop, "lead_workshop", acting_user, None)
 
 
@@ -141,10 +165,10 @@ def show(workshop: Workshop, what: str, *, acting_user: Person) -> Workshop:
         raise TrainingError(
             _("The projector cannot show '{what}'.", what=what),
             where="show",
-            cure=_("Choose from the buttons."),
+            cure=_("Use one of the buttons."),
         )
-    workshop.show = Show(what)
-    return _kept(workshop, "lead_workshop", acting_user, ["show"])
+    workshop.show, workshop.page = Show(what), 0
+    return _kept(workshop, "lead_workshop", acting_user, ["show", "page"])
 
 
 @transaction.atomic
@@ -181,7 +205,7 @@ def _seconds(minutes: int) -> int:
         raise TrainingError(
             _("The clock cannot be set to {minutes} min.", minutes=minutes),
             where="minutes",
-            cure=_("Give between 1 and 720 minutes."),
+            cure=_("Enter between 1 and 720 minutes."),
         )
     return minutes * 60
 
@@ -211,6 +235,9 @@ def end_workshop(workshop: Workshop, *, acting_user: Person) -> Workshop:
     """End the workshop: nothing can be written any more but the evaluation; the record stands."""
     workshop = lead(workshop, acting_user)
     workshop.ended = timezone.now()
+    stop_measuring(workshop)
+    workshop.screens.all().delete()
+    workshop.screen_code, workshop.screen_code_ends = "", None
     workshop.clock_ends = workshop.clock_left = None
     workshop.votes_open = False
     workshop.charts_closed = True

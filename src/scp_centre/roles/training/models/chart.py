@@ -4,7 +4,25 @@ from django.db import models
 
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
-from scp_centre.roles.training.models.room import Group, Participant
+from scp_centre.roles.training.models.room import Group, Participant, Workshop
+
+
+class Theme(models.Model):
+    """Notes that the trainer put together on the board, under a title.
+
+    merged : they stand as one note, of which they are the parts; each keeps its text and its dots
+    """
+
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="themes")
+    title = models.CharField(max_length=200)
+    merged = models.BooleanField(default=False)
+    made = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["made", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Sheet(models.Model):
@@ -37,6 +55,8 @@ class Note(models.Model):
     revision : how often it was written; a phone says which revision it changes
     role : number of the centre's role that it is about    late : came after the charts were closed
     twin : what the same person had written on another phone, kept beside
+    given : put on the board by its group, though it names no role
+    theme, placed_role : where the trainer put it on the board instead of where its group did
     author : who wrote the text that stands, while somebody else has taken the note over
     """
 
@@ -52,6 +72,9 @@ class Note(models.Model):
     state = WordField(max_length=24, choices=NoteState.choices, default=NoteState.SHOWN)
     late = models.BooleanField(default=False)
     twin = models.BooleanField(default=False)
+    given = models.BooleanField(default=False)
+    theme = models.ForeignKey(Theme, on_delete=models.SET_NULL, null=True, related_name="notes")
+    placed_role = models.PositiveSmallIntegerField(null=True)
     made = models.DateTimeField(auto_now_add=True)
 
     class Meta:

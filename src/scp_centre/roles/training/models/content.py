@@ -18,6 +18,7 @@ class Module(models.Model):
     """One version of a module in one language; what a workshop was held with is never changed.
 
     key : the same for all versions and languages of a module
+    valid_months : for how long a certificate of it is valid; None: for good
     """
 
     key = models.SlugField(max_length=60)
@@ -25,6 +26,7 @@ class Module(models.Model):
     version = models.PositiveIntegerField(default=1)
     title = models.CharField(max_length=200)
     summary = models.CharField(max_length=1000, blank=True)
+    valid_months = models.PositiveSmallIntegerField(null=True)
     standing = WordField(max_length=10, choices=Standing.choices, default=Standing.DRAFT)
     is_supplied = models.BooleanField(default=False)
     written_by = models.ForeignKey(

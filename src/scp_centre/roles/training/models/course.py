@@ -80,13 +80,17 @@ class Enrolment(models.Model):
 
 
 class CourseAnswer(models.Model):
-    """What a learner answered to a question, try after try. mark : 0 to 1"""
+    """What a learner answered to a question, try after try. mark : 0 to 1
+
+    language : of the page that it was typed on, by which its numbers are read; "" of older ones
+    """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="answers")
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="course_answers")
     question = models.PositiveIntegerField()
     attempt = models.PositiveIntegerField()
     given = models.JSONField()
+    language = models.CharField(max_length=8, blank=True)
     mark = models.FloatField()
     made = models.DateTimeField(auto_now_add=True)
 

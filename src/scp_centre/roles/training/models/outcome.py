@@ -11,14 +11,31 @@ from scp_centre.roles.training.models.room import Group, Participant, Workshop
 
 
 class Question(models.Model):
-    """What somebody asks a group that reports back."""
+    """What somebody asks a group that reports back, or where the trainer asks for questions."""
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="questions")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, null=True, related_name="questions")
     asked_by = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="questions")
+    poll = models.ForeignKey("Poll", on_delete=models.SET_NULL, null=True, related_name="questions")
     text = models.CharField(max_length=500)
     answered = models.BooleanField(default=False)
     hidden = models.BooleanField(default=False)
+    made = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["made"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Agreement(models.Model):
+    """What the room agreed on after a report, as the trainer wrote it down before everybody."""
+
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="agreements")
+    group = models.ForeignKey(Group, on_delete=models.SET_NULL, null=True, related_name="+")
+    text = models.CharField(max_length=500)
+    struck = models.BooleanField(default=False)
     made = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -79,7 +96,10 @@ class Action(models.Model):
 
 
 class QuizAnswer(models.Model):
-    """What somebody answered to a question of a quiz, once. mark : 0 to 1"""
+    """What somebody answered to a question of a quiz, once. mark : 0 to 1
+
+    language : of the page that it was typed on, by which its numbers are read; "" of older ones
+    """
 
     participant = models.ForeignKey(
         Participant, on_delete=models.CASCADE, related_name="quiz_answers"
@@ -87,6 +107,7 @@ class QuizAnswer(models.Model):
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="quiz_answers")
     question = models.PositiveIntegerField()
     given = models.JSONField()
+    language = models.CharField(max_length=8, blank=True)
     mark = models.FloatField()
     made = models.DateTimeField(auto_now_add=True)
 

@@ -20,6 +20,7 @@ class Show(models.TextChoices):
     GROUPS = "the groups", _("the groups")
     BOARD = "the board", _("the board")
     PLAN = "the action plan", _("the action plan")
+    ASKED = "what is asked", _("what is asked")
 
 
 class Workshop(models.Model):
@@ -28,7 +29,15 @@ class Workshop(models.Model):
     code : what participants type in    section, slide : where the workshop is, counted from 0
     clock_ends : when the time is up; clock_left : seconds, while the clock stands
     presenting : number of the group that reports back
+    page, zoom : what the projector shows of what does not fit; turn_seconds : it turns by itself
+    raised : the question that stands on the projector; without one, the oldest that is open
+    asked : the newest thing that the trainer asks the room, on phones and, if shown, the projector
+    blocked_words : what no word cloud shows, as plain_words writes it
+    screen_code : for projectors without an account, until screen_code_ends
     last_change : number of the newest change, see Change
+    began : when the trainer started it; until then nothing is measured
+    minutes_held : what all sections but breaks took, counted when it ended; None while it goes on,
+    and for a workshop that ended before this was measured
     """
 
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="workshops")
@@ -48,9 +57,20 @@ class Workshop(models.Model):
     clock_left = models.PositiveIntegerField(null=True)
     clock_whole = models.PositiveIntegerField(default=0)
     presenting = models.PositiveIntegerField(null=True)
+    page = models.PositiveIntegerField(default=0)
+    zoom = models.SmallIntegerField(default=0)
+    turn_seconds = models.PositiveIntegerField(default=0)
+    raised = models.ForeignKey("Question", on_delete=models.SET_NULL, null=True, related_name="+")
+    asked = models.ForeignKey("Poll", on_delete=models.SET_NULL, null=True, related_name="+")
+    blocked_words = models.JSONField(default=list)
+    questions_shown = models.BooleanField(default=True)
+    screen_code = models.CharField(max_length=8, blank=True, default="")
+    screen_code_ends = models.DateTimeField(null=True)
     charts_closed = models.BooleanField(default=False)
     votes_open = models.BooleanField(default=False)
+    began = models.DateTimeField(null=True)
     ended = models.DateTimeField(null=True)
+    minutes_held = models.PositiveIntegerField(null=True)
     last_change = models.PositiveIntegerField(default=0)
     follow_up_asked = models.DateField(null=True)
     is_sample = models.BooleanField(default=False)
@@ -108,7 +128,12 @@ class Gender(models.TextChoices):
 
 
 class Participant(models.Model):
-    """Somebody in the room, without an account. Of the key of their phone only a digest is kept."""
+    """Somebody on the list, without an account. Of the key of their phone only a digest is kept.
+
+    checked_in : when they first came; None for who was never seen in the room
+    valid_until : the last day of their certificate, where it ends    renewed : since when it counts
+    minutes : for how long they took part, counted when the workshop ended; see minutes_held
+    """
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="participants")
     digest = models.CharField(max_length=64, blank=True)
@@ -123,6 +148,10 @@ class Participant(models.Model):
     group = models.ForeignKey(Group, on_delete=models.SET_NULL, null=True, related_name="members")
     pinned = models.BooleanField(default=False)
     left = models.BooleanField(default=False)
+    checked_in = models.DateTimeField(null=True)
+    minutes = models.PositiveIntegerField(null=True)
+    valid_until = models.DateField(null=True)
+    renewed = models.DateField(null=True)
     joined = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -138,6 +167,26 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def took_part(self) -> bool:
+        """Whether they took part in a workshop that has ended; as attendance.TOOK_PART."""
+        return not self.left if self.minutes is None else self.minutes > 0
+
+
+class Screen(models.Model):
+    """A projector without an account, known by the digest of its key. until : then it goes dark"""
+
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="screens")
+    digest = models.CharField(max_length=64, unique=True)
+    made = models.DateTimeField(auto_now_add=True)
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["made"]
+
+    def __str__(self) -> str:
+        return f"{self.workshop}, {self.made:%H:%M}"
 
 
 class Change(models.Model):

@@ -58,10 +58,25 @@ function written(text, decimal, group) {
   const plain = sign ? whole.replaceAll(sign, "") : whole;
   return /^[-+]?\d*$/.test(plain) && /\d/.test(plain + tenths) ? Number(`${plain || 0}.${tenths[0] ?? 0}`) : null;
 }
+// What is written before and behind the number, and the number in the unit that was asked for: NaN
+// in a unit of another kind, null in one that nobody knows.
+const bare = (text) => text.replace(/[²³]/g, (sign) => ({ "²": "2", "³": "3" })[sign]).trim();
+function unitOf(q, text) {
+  const found = text.replace(/[\u0660-\u0669]/g, "0").replace(/[\u2212\u2013]/g, "-").match(/^([^\d]*?)[-+]?\d[\d.,'’\u066b\u066c\s]*(.*)$/);
+  return found ? bare(`${found[1]}${found[2]}`) : null;
+}
+function inUnit(q, text) {
+  const unit = unitOf(q, text), value = readings(text)[0];
+  if (unit === null || value === undefined) return null;
+  if (!unit) return value;
+  const line = q.units[unit] ?? q.units[unit.toUpperCase()];
+  if (line) return line[0] + line[1] * value;
+  return q.unit && given.symbols.includes(q.unit) && given.symbols.includes(unit) ? NaN : null;
+}
 function readings(text) {
   const digits = (sign) => "\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669".indexOf(sign);
   const found = text.replace(/[\u0660-\u0669]/g, digits).replace(/\u066b/g, given.decimal).replace(/\u066c/g, " ")
-    .replace(/[\u2212\u2013]/g, "-").replace(/[\u00a0\u202f\t]/g, " ").replace(/’/g, "'").trim().match(/^[-+]?[\d.,' ]*\d/);
+    .replace(/[\u2212\u2013]/g, "-").replace(/[\u00a0\u202f\t]/g, " ").replace(/’/g, "'").trim().replace(/^[^\d+-]+/, "").match(/^[-+]?[\d.,' ]*\d/);
   if (!found) return [];
   const own = written(found[0], given.decimal, given.group);
   if (own !== null) return [own];
@@ -77,7 +92,7 @@ function mark(q, fields) {
   }
   if (q.pairs) return q.pairs.filter(([, b], i) => fields[i].value === b).length / q.pairs.length;
   if (q.accepted) return q.accepted.some((a) => plain(a) === plain(fields[0].value)) ? 1 : 0;
-  return Math.abs((readings(fields[0].value)[0] ?? NaN) - q.value) <= q.tolerance * (1 + 1e-12) ? 1 : 0;
+  return Math.abs((inUnit(q, fields[0].value) ?? NaN) - q.value) <= q.tolerance * (1 + 1e-12) ? 1 : 0;
 }
 const answerOf = (q) => q.options ? q.options.filter((o) => o.right).map((o) => o.text).join("; ")
   : q.pairs ? q.pairs.map(([a, b]) => `${a}: ${b}`).join("; ")
@@ -115,7 +130,7 @@ function ask(form, questions, step) {
   form.append(button);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (questions.some((q, i) => askBack(q, form.querySelectorAll("fieldset")[i]))) return;
+    if (questions.map((q, i) => askBack(q, form.querySelectorAll("fieldset")[i])).some(Boolean)) return;
     const marks = questions.map((q, i) => mark(q, [...form.querySelectorAll("fieldset")[i].querySelectorAll("input, select")]));
     questions.forEach((q, i) => report(`s${step}-q${i}`, q, marks[i], form.querySelectorAll("fieldset")[i]));
     done[step] = marks;
@@ -128,12 +143,16 @@ function ask(form, questions, step) {
 function askBack(q, group) {
   group.querySelector(".meant")?.remove();
   const field = group.querySelector("input[type=text]"), found = field && "value" in q ? readings(field.value) : [];
-  if (found.length < 2) return false;
-  const asked = make("p", `${words.meant} `);
+  if (!field?.value.trim() || !("value" in q)) return false;
+  const unread = inUnit(q, field.value) === null;
+  if (found.length < 2 && !unread) return false;
+  const cure = !readings(field.value).length ? words.number : q.unit ? words.units.replace("{join}", Object.keys(q.units).join(", ")) : words.no_unit;
+  const asked = make("p", found.length < 2 ? cure : `${words.meant} `);
   asked.className = "meant";
   asked.setAttribute("role", "alert");
+  if (found.length < 2) { group.append(asked); return true; }
   for (const value of new Set(found)) {
-    const button = make("button", String(value).replace(".", given.decimal));
+    const unit = unitOf(q, field.value), button = make("button", `${String(value).replace(".", given.decimal)} ${unit ?? ""}`.trim());
     button.type = "button";
     button.addEventListener("click", () => { field.value = button.textContent; asked.remove(); field.focus(); });
     asked.append(button, " ");
@@ -160,7 +179,7 @@ function report(id, q, value, group) {
   const fields = [...group.querySelectorAll("input, select")];
   const said = q.options ? fields.filter((f) => f.checked).map((f) => f.value).join(newer ? "[,]" : ",")
     : q.pairs ? fields.map((f, i) => `${i}${newer ? "[.]" : "."}${Math.max(0, q.pairs.findIndex((p) => p[1] === f.value))}`).join(newer ? "[,]" : ",")
-    : q.accepted ? fields[0].value : String(readings(fields[0].value)[0] ?? NaN);
+    : q.accepted ? fields[0].value : String(inUnit(q, fields[0].value) ?? NaN);
   system.set(`${at}.id`, id);
   system.set(`${at}.type`, kind);
   if (said !== "" && said !== "NaN") system.set(newer ? `${at}.learner_response` : `${at}.student_response`, said);

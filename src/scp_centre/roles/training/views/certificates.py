@@ -1,11 +1,12 @@
 """Certificates: issued by the trainer, taken home by participants, taken back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,17 +18,14 @@ from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.signing.models import Credential
 from scp_centre.centre.translation import Speaker
-from scp_centre.methods.messages import N_, _
+from scp_centre.methods.credentials.structure import moment_of
+from scp_centre.methods.messages import Message, _
 from scp_centre.roles.training.access import in_the_room
 from scp_centre.roles.training.actions import certificates
-from scp_centre.roles.training.models import Participant
+from scp_centre.roles.training.attendance import planned_minutes
+from scp_centre.roles.training.models import Participant, Workshop
 from scp_centre.roles.training.views.files import speaker_of
 from scp_centre.roles.training.views.room_page import led_workshop
-
-WORDS = {
-    "workshop": N_("Took part in the workshop “{title}” ({minutes} min)."),
-    "course": N_("Completed the course “{title}” ({minutes} min)."),
-}
 
 
 @require_POST
@@ -35,7 +33,7 @@ def certify(request: SignedInRequest, pk: int) -> HttpResponse:
     """Issue the certificates of a workshop."""
     workshop = led_workshop(request, pk)
     made = certificates.certify(workshop, acting_user=request.user)
-    messages.success(request, _("Certificates: {len}.", len=len(made)))
+    messages.success(request, _("Certificates issued: {len}.", len=len(made)))
     return redirect("workshop", pk=pk)
 
 
@@ -45,6 +43,16 @@ def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "certify")
     who = get_object_or_404(Participant, pk=pk)
     certificates.take_back(who, read_text(request.POST, "reason"), acting_user=request.user)
+    return redirect("participant", pk=pk)
+
+
+@require_POST
+def renew(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Renew somebody's certificate that expires."""
+    require(request.user, "certify")
+    who = get_object_or_404(Participant, pk=pk)
+    certificates.renew_validity(who, acting_user=request.user)
+    messages.success(request, _("Certificate renewed."))
     return redirect("participant", pk=pk)
 
 
@@ -72,7 +80,7 @@ def checked_at(signed: Credential) -> str:
 def how_to_check(signed: Credential, address: str, say: Speaker) -> str:
     """Return what a certificate says of its verification."""
     if address:
-        return say(_("Scan to check who issued this and that it is valid:"))
+        return say(_("Scan to check who issued this certificate and whether it is valid:"))
     return say(
         _(
             "This centre has no public address yet. Ask the centre to confirm certificate "
@@ -91,14 +99,41 @@ def _pdf(request: HttpRequest, who: Participant) -> HttpResponse:
         signed,
         language=workshop.module.language,
         organisation=who.organisation,
-        held="workshop",
-        title=workshop.title,
-        minutes=workshop.module.minutes,
+        criteria=_took_part(who, workshop),
         day=workshop.starts.date(),
         place=workshop.place,
         signatory=str(workshop.trainer),
         sample=workshop.is_sample,
     )
+
+
+def _took_part(who: Participant, workshop: Workshop) -> Message:
+    planned = planned_minutes(workshop.module.sections.all())
+    if workshop.minutes_held is None or who.minutes is None:
+        return _(
+            "Took part in the workshop “{title}”, planned for {planned} min. Attendance was not "
+            "measured.",
+            title=workshop.title,
+            planned=planned,
+        )
+    return _(
+        "Attended {minutes} of the {held} min that the workshop “{title}” lasted (planned: "
+        "{planned} min).",
+        title=workshop.title,
+        minutes=who.minutes,
+        held=workshop.minutes_held,
+        planned=planned,
+    )
+
+
+def _when(signed: Credential, held: str, say: Speaker) -> str:
+    """Return when and where something was held, and until when its certificate is valid."""
+    until = moment_of(signed.content.get("validUntil"))
+    if until is None:
+        return held
+    # The moment is the midnight after the last day.
+    last = timezone.localdate(until - timedelta(seconds=1))
+    return say(_("{held}. Valid until {day}.", held=held, day=last))
 
 
 def certificate_pdf(
@@ -107,19 +142,17 @@ def certificate_pdf(
     *,
     language: str,
     organisation: str,
-    held: str,
-    title: str,
-    minutes: int,
+    criteria: Message,
     day: date,
     place: str,
     signatory: str,
     sample: bool,
 ) -> HttpResponse:
-    """Return a certificate as PDF. held : workshop or course, of that title and so many minutes"""
+    """Return a certificate as PDF. criteria : what its holder did"""
     say = speaker_of(language)
     centre = Centre.objects.first()
     address = checked_at(signed)
-    fictional = say(_("Fictional: a workshop of the sample centre.")) if sample else ""
+    fictional = say(_("Fictional workshop of the sample centre.")) if sample else ""
     content = Certificate(
         language=say.language,
         centre=centre.name if centre else "scp-centre",
@@ -127,8 +160,8 @@ def certificate_pdf(
         holder=signed.holder,
         organisation=organisation,
         title=signed.title,
-        criteria=say(_(WORDS[held], title=title, minutes=minutes)),
-        date=say.date(day) + (f", {place}" if place else ""),
+        criteria=say(criteria),
+        date=_when(signed, say.date(day) + (f", {place}" if place else ""), say),
         signatory=signatory,
         verify=how_to_check(signed, address, say),
         address=address,

@@ -96,7 +96,11 @@ def enrol(request: SignedInRequest, pk: int) -> HttpResponse:
     made = courses.enrol(found, acting_user=request.user)
     if made.state == Learning.ASKED:
         messages.success(
-            request, _("The trainer has been asked. This page will tell you when you are accepted.")
+            request,
+            _(
+                "Your request has been sent to the trainer. This page will tell you when you "
+                "are accepted."
+            ),
         )
     return redirect("course", pk=pk)
 
@@ -137,9 +141,7 @@ def learn(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
         given = given_in(request.POST, questions)
         unclear = unclear_answers(questions, given, say)
         if not unclear:
-            courses.answer_course_quiz(
-                own, step.section, given, acting_user=request.user, notation=say.notation
-            )
+            courses.answer_course_quiz(own, step.section, given, acting_user=request.user, say=say)
             return redirect(f"{request.path}?told=1")
     own = courses.reach(own, number, acting_user=request.user)
     context: dict[str, Any] = {
@@ -198,9 +200,11 @@ def course_certificate(request: SignedInRequest, pk: int) -> HttpResponse:
         signed,
         language=course.module.language,
         organisation="",
-        held="course",
-        title=course.title,
-        minutes=course.module.minutes,
+        criteria=_(
+            "Completed the course “{title}”, designed to take {minutes} min.",
+            title=course.title,
+            minutes=course.module.minutes,
+        ),
         day=own.passed.date(),
         place="",
         signatory=str(course.trainer),

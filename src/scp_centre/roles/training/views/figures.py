@@ -25,6 +25,7 @@ from scp_centre.roles.training.figures import (
     figures_xlsx,
     key_figures,
     training_figures,
+    what_is_counted,
     workshop_table,
 )
 from scp_centre.roles.training.views.files import speaker_of
@@ -43,14 +44,14 @@ class SpanForm(HouseForm):
         """Refuse an end before the start."""
         values: dict[str, Any] = super().clean() or {}
         if values.get("start") and values.get("end") and values["end"] < values["start"]:
-            self.add_error("end", _("The last day is before the first."))
+            self.add_error("end", _("The last day is before the first day."))
         return values
 
 
 def _asked(request: HttpRequest) -> tuple[SpanForm, Figures | None]:
     today = timezone.localdate()
     whole_year: dict[str, date] = {"start": date(today.year, 1, 1), "end": today}
-    form = SpanForm(request.GET if "start" in request.GET else whole_year)
+    form = SpanForm(request.GET if whole_year.keys() & request.GET.keys() else whole_year)
     if not form.is_valid():
         return form, None
     return form, training_figures(form.cleaned_data["start"], form.cleaned_data["end"])
@@ -65,6 +66,7 @@ def figures(request: SignedInRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "figures": found}
     if found:
         context |= {
+            "counted": tuple(what_is_counted(found)),
             "sums": key_figures(found, say),
             "table": workshop_table(found, say) if found.rows else None,
             "tables": breakdown_tables(found, say),
@@ -85,7 +87,7 @@ def figures_file(request: SignedInRequest, ending: str) -> HttpResponse:
         answer = HttpResponse(figures_xlsx(found, say), content_type=XLSX)
     else:
         centre = Centre.objects.first()
-        note = say(_("Fictional: workshops of the sample centre.")) if is_sample_centre() else ""
+        note = say(_("Fictional workshops of the sample centre.")) if is_sample_centre() else ""
         report = compose_figures(found, centre.name if centre else "", say, note)
         answer = HttpResponse(write_pdf(report), content_type="application/pdf")
     name = f"training-{found.start:%Y-%m-%d}-{found.end:%Y-%m-%d}.{ending}"

@@ -32,7 +32,7 @@ def quiz(request: HttpRequest, who: Participant, place: int) -> HttpResponse:
         given = given_in(request.POST, questions)
         unclear = unclear_answers(questions, given, say)
         if not unclear:
-            answer_quiz(who, section, questions, given, say.notation)
+            answer_quiz(who, section, questions, given, say)
             return redirect("room_quiz", pk=who.workshop_id, place=place)
     asked = asked_of(who, section)
     if unclear:

@@ -19,21 +19,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pydantic import BaseModel, Field, ValidationError
 
 from scp_centre.centre.documents.markdown import as_html
-from scp_centre.centre.query_string import read_text, read_word
+from scp_centre.centre.query_string import read_text, read_whole_number, read_word
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.entries.json_text import read_json
 from scp_centre.methods.messages import _
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.access import (
+    JOIN_CODE,
     count_wrong_code,
     in_the_room,
+    is_screen_of,
     participant_of,
     remember,
     require_few_guesses,
     too_many_operations,
 )
-from scp_centre.roles.training.actions import charts, people, plenary, room_groups
+from scp_centre.roles.training.actions import attendance, charts, people, plenary, room_groups
 from scp_centre.roles.training.actions.certificates import certificate_of
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.forms import (
@@ -51,11 +53,14 @@ from scp_centre.roles.training.models import (
     Note,
     Participant,
     Photo,
+    Poll,
     Workshop,
 )
+from scp_centre.roles.training.next_steps import next_step
 from scp_centre.roles.training.quiz_results import quizzes_of
 from scp_centre.roles.training.room_limits import LONGEST_NOTE, ROLES_OF_CENTRE
 from scp_centre.roles.training.views.room_page import (
+    MOST_NUMBER,
     sent_number,
     sent_uuid,
     stage_context,
@@ -63,6 +68,11 @@ from scp_centre.roles.training.views.room_page import (
 )
 
 MOST_AT_ONCE = 50  # operations in one request
+UNREADABLE = {
+    "state": "refused",
+    "message": _("The phone sent this note in a form that cannot be read. Write it again."),
+    "notes": [],
+}
 AFTER_GROUPS = (Kind.REPORT, Kind.VOTE, Kind.PLAN, Kind.EVALUATION)
 
 
@@ -79,14 +89,16 @@ def join(request: HttpRequest) -> HttpResponse:
 
 def _to_form(request: HttpRequest, code: str, form: CodeForm) -> HttpResponse:
     try:
-        require_few_guesses(request)
+        require_few_guesses(request, JOIN_CODE)
     except TrainingError as error:
         form.add_error("code", error.in_full)
         return render(request, "training/join.html", {"form": form}, status=429)
     if Workshop.objects.filter(code=code).exists():
         return redirect("join_code", code=code)
-    count_wrong_code(request)
-    form.add_error("code", _("There is no workshop with this code. Look at the projector again."))
+    count_wrong_code(request, JOIN_CODE)
+    form.add_error(
+        "code", _("There is no workshop with this code. Check the code on the projector.")
+    )
     return render(request, "training/join.html", {"form": form}, status=422)
 
 
@@ -99,16 +111,23 @@ def join_code(request: HttpRequest, code: str) -> HttpResponse:
         asked = CodeForm({"code": code})
         if workshop is None:
             return _to_form(request, code.upper(), asked)
-        asked.add_error("code", _("This code is no longer valid. Ask the trainer for a new one."))
+        asked.add_error("code", _("This code is no longer valid. Ask the trainer for a new code."))
         return render(request, "training/join.html", {"form": asked}, status=422)
     if participant_of(request, workshop):
         return redirect("room", pk=workshop.pk)
     form = JoinForm(request.POST or None)
+    alike = people.entry_to_ask_about(
+        workshop, read_word(request.POST, "name"), read_word(request.POST, "organisation")
+    )
+    if alike is not None:
+        form.ask_whether_that_is(alike.name)
     key = read_word(request.POST, "key")
     if request.method == "POST" and form.is_valid():
         key = key if len(key) >= len(people.new_key()) else people.new_key()
+        values = form.cleaned_data
+        meant = values.pop("meant", None)
         try:
-            who = people.join_workshop(workshop, form.cleaned_data, key)
+            who = people.join_workshop(workshop, values, key, is_other=meant and meant == "other")
         except TrainingError as error:
             where = error.where if error.where in form.fields else None
             form.add_error(where, error.in_full)
@@ -135,7 +154,8 @@ def back(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 def room_page(who: Participant, page: str) -> dict[str, Any]:
     """Return what every page of a participant shows."""
     workshop = who.workshop
-    later = queries.place_of(workshop).section.kind in AFTER_GROUPS or bool(workshop.ended)
+    section, quizzes = queries.place_of(workshop).section, quizzes_of(workshop)[::-1]
+    later = section.kind in AFTER_GROUPS or bool(workshop.ended)
     return stage_context(workshop) | {
         "who": who,
         "page": page,
@@ -143,7 +163,10 @@ def room_page(who: Participant, page: str) -> dict[str, Any]:
         "last": workshop.last_change,
         "board_is_open": later,
         "over": bool(workshop.ended),
-        "quizzes": quizzes_of(workshop)[::-1],
+        "may_check_in": who.checked_in is None and attendance.doors_are_open(workshop),
+        "quizzes": quizzes,
+        "asked_poll": workshop.asked,
+        "next_step": next_step(who, section, quizzes),
     }
 
 
@@ -159,12 +182,21 @@ def room(request: HttpRequest, who: Participant) -> HttpResponse:
         context["members"] = [p for p in mine.members.all() if not p.left]
     activity = queries.activity_of(who.workshop)
     if context["kind"] == Kind.ACTIVITY and activity:
-        context["task"] = as_html(activity.task, top=3)
+        context |= queries.work_of(activity)
+        context["task_html"] = as_html(activity.task, top=3)
     presenting = who.workshop.presenting
     context["slide"] = as_html(queries.place_of(who.workshop).text, top=2)
     context["presenting"] = next((g for g in groups.values() if g.number == presenting), None)
-    context["may_ask"] = context["kind"] == Kind.REPORT and not context["over"]
+    context["may_ask"] = not context["over"]
     return render(request, "training/room.html", context)
+
+
+@in_the_room
+@require_POST
+def check_in(request: HttpRequest, who: Participant) -> HttpResponse:
+    """Let somebody say that they are in the room."""
+    attendance.check_in(who)
+    return redirect("room", pk=who.workshop_id)
 
 
 @in_the_room
@@ -201,6 +233,8 @@ def chart(request: HttpRequest, who: Participant) -> HttpResponse:
                 return redirect("room_chart", pk=who.workshop_id)
             problem = done["message"]
     context = room_page(who, "chart") | {"problem": problem, "longest": LONGEST_NOTE}
+    if activity := queries.activity_of(who.workshop):
+        context |= queries.work_of(activity)
     if who.group:
         sheets = queries.chart_of(who.group, who)
         context |= {
@@ -220,30 +254,42 @@ def chart(request: HttpRequest, who: Participant) -> HttpResponse:
 
 class _Operation(BaseModel):
     id: uuid.UUID
-    kind: str = Field(pattern="^(write|withdraw|take)$")
+    kind: str = Field(pattern="^(write|withdraw|take|give)$")
     note: uuid.UUID
-    sheet: int = 0
+    sheet: int = Field(0, ge=0, le=MOST_NUMBER)
     text: str = Field("", max_length=4 * LONGEST_NOTE)
     role: int | None = None
-    base: int = Field(0, ge=0)
+    base: int = Field(0, ge=0, le=MOST_NUMBER)
 
 
 @in_the_room
 @require_POST
 def operations(request: HttpRequest, who: Participant) -> HttpResponse:
-    """Do what a phone kept while it had no line, or sends as somebody types."""
+    """Do what a phone kept while it had no line, or sends as somebody types.
+
+    What cannot be read of it is refused by itself, in its place, so that the rest is done.
+    """
+    say = current_speaker()
     try:
         sent = read_json(request.body)["operations"]
-        asked = [_Operation.model_validate(row) for row in sent[:MOST_AT_ONCE]]
-    except (ValueError, KeyError, TypeError, ValidationError, RawPostDataException):
-        return JsonResponse({"error": _("This is not a list of operations.")}, status=400)
+        asked = [_operation_in(row) for row in sent[:MOST_AT_ONCE]]
+    except (ValueError, KeyError, TypeError, RawPostDataException):
+        error = say(_("The data sent are not a list of operations."))
+        return JsonResponse({"error": error}, status=400)
     if too_many_operations(who, len(asked)):
         return JsonResponse({"error": "slower"}, status=429, headers={"Retry-After": "5"})
-    made = [charts.Operation(**row.model_dump()) for row in asked]
-    results = charts.do_operations(who, made)
-    say = current_speaker()
+    done = iter(charts.do_operations(who, [one for one in asked if one is not None]))
+    results = [next(done) if one is not None else dict(UNREADABLE) for one in asked]
     told = [one | {"message": say(one["message"])} if "message" in one else one for one in results]
     return JsonResponse({"results": told})
+
+
+def _operation_in(row: Any) -> charts.Operation | None:
+    """Return the operation that a phone sent; None where it cannot be read."""
+    try:
+        return charts.Operation(**_Operation.model_validate(row).model_dump())
+    except ValidationError:
+        return None
 
 
 @in_the_room
@@ -276,8 +322,10 @@ def photo(request: HttpRequest, pk: int, photo: uuid.UUID) -> FileResponse:
     if found.group.workshop_id != pk:
         raise Http404
     trains = request.user.is_authenticated and allowed(request.user, "see_workshops")
-    who = participant_of(request, found.group.workshop)
-    if not trains and (who is None or found.hidden):
+    workshop = found.group.workshop
+    who = participant_of(request, workshop)
+    projected = workshop.presenting == found.group.number and is_screen_of(request, workshop)
+    if not trains and (found.hidden or (who is None and not projected)):
         raise Http404
     answer = FileResponse(found.file.open("rb"), content_type="image/jpeg")
     answer["Cache-Control"] = "private, max-age=86400"
@@ -288,8 +336,12 @@ def photo(request: HttpRequest, pk: int, photo: uuid.UUID) -> FileResponse:
 @require_POST
 def ask(request: HttpRequest, who: Participant) -> HttpResponse:
     """Ask the group that reports back."""
-    plenary.ask_question(who, read_text(request.POST, "text"))
+    asked_in = read_whole_number(request.POST, "poll")
+    poll = Poll.objects.filter(workshop=who.workshop, pk=asked_in).first() if asked_in else None
+    plenary.ask_question(who, read_text(request.POST, "text"), poll)
     messages.success(request, _("Your question has reached the trainer."))
+    if poll is not None:
+        return redirect("room_poll", pk=who.workshop_id, poll=poll.pk)
     return redirect("room", pk=who.workshop_id)
 
 
@@ -338,6 +390,7 @@ def plan(request: HttpRequest, who: Participant) -> HttpResponse:
                 return redirect("room_plan", pk=who.workshop_id)
     context |= {
         "plan": queries.plan_of(who.workshop),
+        "agreed": queries.agreed_in(who.workshop),
         "priorities": [] if who.workshop.votes_open else queries.priorities_of(who.workshop)[:10],
         "form": form,
         "new_id": read_word(request.POST, "id") or uuid.uuid4(),

@@ -33,7 +33,7 @@ MOST_NUMBER = 2**31 - 1  # that a page sends
 def led_workshop(request: SignedInRequest, pk: int, act: str = "see_workshops") -> Workshop:
     """Return a workshop for somebody who may see or lead it."""
     require(request.user, act)
-    return get_object_or_404(Workshop.objects.select_related("module", "trainer"), pk=pk)
+    return get_object_or_404(Workshop.objects.select_related("module", "trainer", "asked"), pk=pk)
 
 
 def address_of(request: HttpRequest, path: str) -> str:
@@ -77,23 +77,29 @@ def stage_context(workshop: Workshop) -> dict[str, Any]:
 
 
 def stream_to(
-    request: HttpRequest, workshop: Workshop, group: int | None, trainer: bool, *, holder: str
+    request: HttpRequest,
+    workshop: Workshop,
+    group: int | None,
+    trainer: bool,
+    *,
+    holder: str,
+    bare: bool = False,
 ) -> HttpResponseBase:
     """Answer with a stream of changes, or, asked for JSON, with those since a number.
 
     A screen says the last number that it has (Last-Event-ID, or ?since=).
 
-    holder : whose screen it is
+    holder : whose screen it is    bare : it is told that something changed, and not what
     """
     number = request.headers.get("Last-Event-ID") or read_word(request.GET, "since")
     since = parse_whole_number(number)
     if since is None:
         since = workshop.last_change
-    stream = Stream(workshop.pk, group, trainer, since, holder)
+    stream = Stream(workshop.pk, group, trainer, since, holder, bare)
     if read_word(request.GET, "as") == "json":
         newer = Change.objects.filter(workshop=workshop, number__gt=since)[:MOST_CHANGES]
         found = list(newer)
-        told = [as_told(c) for c in found if stream.may_know(c)]
+        told = [as_told(c, bare) for c in found if stream.may_know(c)]
         return JsonResponse({"last": found[-1].number if found else since, "changes": told})
     if HUB.is_full(stream):
         return HttpResponse(status=503, headers={"Retry-After": "30"})

@@ -17,11 +17,28 @@ from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.methods.messages import _
 from scp_centre.roles.training import queries
-from scp_centre.roles.training.actions import invitations, people, plenary, privacy, workshops
+from scp_centre.roles.training.actions import (
+    corrections,
+    invitations,
+    people,
+    plenary,
+    privacy,
+    workshops,
+)
 from scp_centre.roles.training.actions.certificates import certificate_of, certified
 from scp_centre.roles.training.errors import TrainingError
-from scp_centre.roles.training.forms import NO_MODULE, CorrectForm, FollowForm, PlanForm, TypeInForm
-from scp_centre.roles.training.models import Action, Participant
+from scp_centre.roles.training.forms import (
+    NO_MODULE,
+    CombineForm,
+    CorrectForm,
+    FollowForm,
+    ForgottenForm,
+    InviteForm,
+    PlanForm,
+    TypeInForm,
+)
+from scp_centre.roles.training.models import Action, Participant, Workshop
+from scp_centre.roles.training.room_limits import RENEWABLE_DAYS
 from scp_centre.roles.training.views.room_page import (
     address_of,
     join_address,
@@ -58,7 +75,13 @@ def new_workshop(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a workshop: its code, its people, and, once it has ended, what came of it."""
-    found = led_workshop(request, pk)
+    return _workshop_page(request, led_workshop(request, pk))
+
+
+def _workshop_page(
+    request: SignedInRequest, found: Workshop, refused: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Show a workshop. refused : a form that was, with what was typed, and why"""
     address = join_address(request, found)
     context = stage_context(found) | {
         "people": found.participants.select_related("group"),
@@ -66,24 +89,35 @@ def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
         "address": address,
         "qr": qr(address),
         "reachable": reachable(request),
-        "form": TypeInForm(),
+        "form": ForgottenForm() if found.ended else TypeInForm(),
+        "invite": InviteForm(),
         "may_run": allowed(request.user, "run_workshop"),
         "may_certify": allowed(request.user, "certify"),
         "certified": len(certified(found)),
         "plan": queries.plan_of(found),
         "follow": FollowForm(),
     }
-    return render(request, "training/workshop.html", context)
+    context |= refused or {}
+    return render(request, "training/workshop.html", context, status=422 if refused else 200)
 
 
 @require_POST
 def type_in(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add somebody without a phone."""
     found = led_workshop(request, pk, "run_workshop")
-    form = TypeInForm(request.POST)
+    form = ForgottenForm(request.POST) if found.ended else TypeInForm(request.POST)
     if not form.is_valid():
-        raise TrainingError(_("A name is needed."), where="name", cure=_("Write the name."))
-    people.type_in(found, form.cleaned_data, acting_user=request.user)
+        return _workshop_page(request, found, {"form": form})
+    values = form.cleaned_data
+    try:
+        if found.ended:
+            more = {"whole": values.pop("whole"), "reason": values.pop("reason")}
+            corrections.add_forgotten(found, values, acting_user=request.user, **more)
+        else:
+            people.type_in(found, values, acting_user=request.user)
+    except TrainingError as error:
+        form.add_error(error.where if error.where in form.fields else None, error.in_full)
+        return _workshop_page(request, found, {"form": form})
     return redirect("workshop", pk=pk)
 
 
@@ -91,10 +125,17 @@ def type_in(request: SignedInRequest, pk: int) -> HttpResponse:
 def invite_to_workshop(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mail invitations."""
     found = led_workshop(request, pk, "run_workshop")
-    addresses = invitations.addresses_in(read_text(request.POST, "addresses"))
-    sent = invitations.invite_people(
-        found, addresses, join_address(request, found), acting_user=request.user
-    )
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return _workshop_page(request, found, {"invite": form})
+    try:
+        addresses = invitations.addresses_in(form.cleaned_data["addresses"])
+        sent = invitations.invite_people(
+            found, addresses, join_address(request, found), acting_user=request.user
+        )
+    except TrainingError as error:
+        form.add_error(error.where if error.where in form.fields else None, error.in_full)
+        return _workshop_page(request, found, {"invite": form})
     if sent:
         messages.success(
             request,
@@ -103,7 +144,11 @@ def invite_to_workshop(request: SignedInRequest, pk: int) -> HttpResponse:
     if left := len(addresses) - sent:
         messages.error(
             request,
-            _("Addresses that have had enough e-mails today and were left out: {left}.", left=left),
+            _(
+                "Addresses left out because they have already received enough e-mails today: "
+                "{left}.",
+                left=left,
+            ),
         )
     return redirect("workshop", pk=pk)
 
@@ -114,29 +159,21 @@ def participant(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct somebody's entry, note that they left, or let them back in with another phone."""
     require(request.user, "run_workshop")
     who = get_object_or_404(Participant.objects.select_related("workshop", "group"), pk=pk)
+    act = read_word(request.POST, "act")
     names = ("name", "organisation", "sector", "experience", "language")
     form = CorrectForm(
-        request.POST if read_word(request.POST, "act") == "correct" else None,
+        request.POST if act == "correct" else None,
         initial={name: getattr(who, name) for name in names},
+        over=bool(who.workshop.ended),
+    )
+    combine = CombineForm(
+        request.POST if act == "combine" else None,
+        others=who.workshop.participants.exclude(pk=who.pk),
+        over=bool(who.workshop.ended),
     )
     way_in = ""
     if request.method == "POST":
-        act = read_word(request.POST, "act")
-        if act == "correct" and form.is_valid():
-            people.correct_participant(who, form.cleaned_data, acting_user=request.user)
-            return redirect("workshop", pk=who.workshop_id)
-        if act in ("left", "back"):
-            people.note_leaving(who, act == "left", acting_user=request.user)
-            return redirect("workshop", pk=who.workshop_id)
-        if act == "forget":
-            privacy.forget(who, acting_user=request.user)
-            messages.success(
-                request,
-                _(
-                    "The person's data have been deleted. What the person wrote stays, without a "
-                    "name."
-                ),
-            )
+        if _is_done(request, who, act, form, combine):
             return redirect("workshop", pk=who.workshop_id)
         if act == "let in":
             key = people.let_back_in(who, acting_user=request.user)
@@ -144,12 +181,53 @@ def participant(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "who": who,
         "form": form,
+        "combine": combine,
         "way_in": way_in,
         "qr": qr(way_in) if way_in else "",
         "certificate": certificate_of(who),
+        "renewable": _is_renewable(who),
     }
-    status = 422 if form.is_bound else 200
+    status = 422 if form.is_bound or combine.is_bound else 200
     return render(request, "training/participant.html", context, status=status)
+
+
+def _is_renewable(who: Participant) -> bool:
+    """Return whether somebody's certificate has ended, or ends soon enough to be renewed."""
+    soon = timezone.localdate() + timedelta(days=RENEWABLE_DAYS)
+    return who.valid_until is not None and who.valid_until <= soon
+
+
+def _is_done(
+    request: SignedInRequest, who: Participant, act: str, form: CorrectForm, combine: CombineForm
+) -> bool:
+    """Do what a form of the page of a participant says; return whether the page is done with."""
+    if act in ("left", "back"):
+        people.note_leaving(who, act == "left", acting_user=request.user)
+        return True
+    if act == "forget":
+        privacy.forget(who, acting_user=request.user)
+        told = _(
+            "The person's data have been deleted. What the person wrote stays, without a name."
+        )
+        messages.success(request, told)
+        return True
+    sent = {"correct": form, "combine": combine}.get(act)
+    if sent is None or not sent.is_valid():
+        return False
+    values = sent.cleaned_data
+    try:
+        if act == "correct":
+            reason = values.pop("reason", "")
+            corrections.correct_participant(who, values, acting_user=request.user, reason=reason)
+        else:
+            other = get_object_or_404(Participant, workshop=who.workshop, pk=values["duplicate"])
+            corrections.combine_entries(
+                who, other, acting_user=request.user, reason=values.get("reason", "")
+            )
+    except TrainingError as error:
+        sent.add_error(error.where if error.where in sent.fields else None, error.in_full)
+        return False
+    return True
 
 
 @require_safe
@@ -182,7 +260,7 @@ def follow(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if action.workshop_id != pk:
         raise TrainingError(
-            _("There is no such action."), where="action", cure=_("Reload the page.")
+            _("This action does not exist."), where="action", cure=_("Reload the page.")
         )
     plenary.follow_action(
         action,

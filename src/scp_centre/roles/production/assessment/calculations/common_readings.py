@@ -7,18 +7,18 @@ from scp_centre.roles.production.assessment.calculations.model import Parameter 
 MEASUR = "MEASUR calculation suite (ORNL)"
 DEFINITION = "definition"
 
-ELECTRICITY = _("electricity, kWh a year")
-FUEL = _("fuel, MJ a year")
-WATER = _("water, m³ a year")
+ELECTRICITY = _("electricity, kWh per year")
+FUEL = _("fuel, MJ per year")
+WATER = _("water, m³ per year")
 
-HOURS = P("hours", "h", _("Hours per year during which this applies."))
+HOURS = P("hours", "h", _("Hours per year when these conditions apply."))
 BOILER = P("efficiency", "1", _("Efficiency of the boiler, as a share."), low=EFFICIENCY)
 HEATER = P(
     "heat_share", "1", _("Share of the fuel's heat that stays in the furnace."), low=EFFICIENCY
 )
 POWER = P("power", "kW", _("Electric power before the change."))
 SPECIFIC = P("specific_power", "kW per m3/h", _("Compressor power per m³/h of free air."))
-PRESSURE = P("pressure", "kPa", _("Steam pressure above atmosphere."))
+PRESSURE = P("pressure", "kPa", _("Steam pressure (gauge)."))
 MAKEUP = P("makeup", "°C", _("Temperature of the make-up water."), high=100)
 MOTOR = P("motor", "1", _("Efficiency of the motor."), low=EFFICIENCY)
 AMBIENT = P("ambient", "K", _("Temperature of the air."))

@@ -88,7 +88,7 @@ CALCULATIONS = (
     ),
     Calculation(
         "chiller_lift",
-        _("Smaller temperature lift of a chiller"),
+        _("Lower chiller temperature lift"),
         ELECTRICITY,
         "kWh",
         _(
@@ -113,12 +113,12 @@ CALCULATIONS = (
     Calculation(
         "cooling_tower_blowdown",
         _("Cooling-tower blowdown"),
-        _("water, m³ a year"),
+        _("water, m³ per year"),
         "m3",
         _("make-up before − after; make-up = (evaporation + drift + blowdown) × hours"),
         MEASUR,
         (
-            P("circulation", "m3/h", _("Water that circulates.")),
+            P("circulation", "m3/h", _("Flow of circulating water.")),
             P(
                 "range_",
                 "K",
@@ -128,11 +128,11 @@ CALCULATIONS = (
             ),
             HOURS,
             P("cycles", "", _("Cycles of concentration before the change."), low=1.0, high=1000),
-            P("new_cycles", "", _("Cycles after the change."), low=1.0, high=1000),
+            P("new_cycles", "", _("Cycles of concentration after the change."), low=1.0, high=1000),
             P(
                 "drift",
                 "1",
-                _("Drift before the change, as a share of the circulation."),
+                _("Drift before the change, as a share of the circulating water."),
                 0.002,
                 tiny=True,
             ),
@@ -142,13 +142,13 @@ CALCULATIONS = (
     ),
     Calculation(
         "once_through_cooling",
-        _("Closed loop for once-through cooling"),
+        _("Closed loop instead of once-through cooling"),
         WATER,
         "m3",
         _("flow × hours − make-up of the cooling tower"),
         MEASUR,
         (
-            P("flow", "m3/h", _("Cooling water that flows through.")),
+            P("flow", "m3/h", _("Cooling water flow.")),
             P(
                 "range_",
                 "K",
@@ -161,7 +161,7 @@ CALCULATIONS = (
             P(
                 "drift",
                 "1",
-                _("Drift of the new tower, as a share of the circulation."),
+                _("Drift of the new tower, as a share of the circulating water."),
                 0.002,
                 tiny=True,
             ),
@@ -180,7 +180,12 @@ CALCULATIONS = (
             P("transmittance", "W/(m2 K)", _("U-value before the change.")),
             P("new_transmittance", "W/(m2 K)", _("U-value after the change.")),
             P("degree_days", "K d", _("Heating degree days per year.")),
-            P("heat_share", "1", _("Efficiency of the heating, as a share."), low=EFFICIENCY),
+            P(
+                "heat_share",
+                "1",
+                _("Efficiency of the heating system, as a share."),
+                low=EFFICIENCY,
+            ),
         ),
         buildings.wall_saving,
         worked=(
@@ -190,7 +195,7 @@ CALCULATIONS = (
     ),
     Calculation(
         "ventilation",
-        _("Less heated ventilation air"),
+        _("Heating less ventilation air"),
         FUEL,
         "MJ",
         _("flow × c of air × degree hours ÷ heating efficiency"),
@@ -199,7 +204,12 @@ CALCULATIONS = (
             P("flow", "m3/h", _("Ventilation air that is no longer heated.")),
             P("degree_hours", "K h", _("Heating degree hours while the fan runs.")),
             P("temperature", "K", _("Temperature of the air where its flow was measured."), 293.15),
-            P("heat_share", "1", _("Efficiency of the heating, as a share."), low=EFFICIENCY),
+            P(
+                "heat_share",
+                "1",
+                _("Efficiency of the heating system, as a share."),
+                low=EFFICIENCY,
+            ),
         ),
         _ventilation,
         worked=("{flow} × 101.325 × 3.5 ÷ {temperature} × {degree_hours} ÷ 1000 ÷ {heat_share}"),

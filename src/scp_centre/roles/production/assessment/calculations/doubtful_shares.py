@@ -43,6 +43,6 @@ def ask_back(parameter: Parameter, value: float, unit: str | None) -> ShareQuest
     if not parameter.is_doubtful(value, unit):
         return None
     entered, share = Number(value, ",.6g"), Number(100 * value, ",.6g")
-    question = _("Do you mean {entered} % or {share} %?", entered=entered, share=share)
+    question = _("Did you mean {entered} % or {share} %?", entered=entered, share=share)
     is_possible = value / 100 >= parameter.bounds[0]
     return ShareQuestion(question, entered, share, is_possible, value)

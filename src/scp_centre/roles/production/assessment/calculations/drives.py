@@ -74,7 +74,7 @@ CALCULATIONS = (
     Calculation(
         "motor_replacement",
         _("Efficient motor"),
-        _("electricity, kWh a year"),
+        _("electricity, kWh per year"),
         "kWh",
         _("rated power × load × hours × (1 ÷ old efficiency − 1 ÷ new efficiency)"),
         "affinity of shaft power; efficiencies from the nameplates",
@@ -129,7 +129,7 @@ CALCULATIONS = (
     Calculation(
         "variable_speed_drive",
         _("Variable speed drive"),
-        _("electricity, kWh a year"),
+        _("electricity, kWh per year"),
         "kWh",
         _("hours × (power now − full power × (static q + (1 − static) q³) ÷ drive efficiency)"),
         "affinity laws",
@@ -140,7 +140,7 @@ CALCULATIONS = (
             P(
                 "static",
                 "1",
-                _("Static head as a share of total head; 0 for a closed loop or a fan."),
+                _("Static head as a share of total head. Enter 0 for a closed loop or a fan."),
                 0.0,
             ),
             P("drive", "1", _("Efficiency of the drive."), 0.97, low=EFFICIENCY),
@@ -161,13 +161,16 @@ CALCULATIONS = (
             P(
                 "efficiency",
                 "1",
-                _("Efficiency of the existing belt. A V-belt in service has about 0.93."),
+                _(
+                    "Efficiency of the existing belt. A V-belt in service has an efficiency of "
+                    "about 0.93."
+                ),
                 low=EFFICIENCY,
             ),
             P(
                 "new_efficiency",
                 "1",
-                _("Efficiency of the new belt. A toothed belt has about 0.98."),
+                _("Efficiency of the new belt. A toothed belt has an efficiency of about 0.98."),
                 low=EFFICIENCY,
             ),
         ),
@@ -182,8 +185,8 @@ CALCULATIONS = (
         _("ρ × g × flow × head × hours × (1 ÷ pump efficiency now − 1 ÷ new) ÷ motor efficiency"),
         "hydraulic power; MEASUR calculation suite (ORNL)",
         (
-            P("flow", "m3/h", _("Flow of the pump.")),
-            P("head", "m", _("Head of the pump.")),
+            P("flow", "m3/h", _("Pump flow.")),
+            P("head", "m", _("Pump head.")),
             P("density", "kg/m3", _("Density of the liquid."), 1000.0),
             P("efficiency", "1", _("Efficiency of the existing pump."), low=EFFICIENCY),
             P("new_efficiency", "1", _("Efficiency of the new pump."), low=EFFICIENCY),
@@ -207,7 +210,12 @@ CALCULATIONS = (
             POWER,
             HOURS,
             P("now", "m", _("Diameter of the impeller before the change."), low=0.001, high=100),
-            P("new", "m", _("Diameter after trimming; at least 75 % of the largest."), high=100),
+            P(
+                "new",
+                "m",
+                _("Diameter after trimming. It must be at least 75 % of the maximum diameter."),
+                high=100,
+            ),
         ),
         _affinity,
         worked="{power} × {hours} × (1 − ({new} ÷ {now})³)",
@@ -221,7 +229,7 @@ CALCULATIONS = (
         "hydraulic power",
         (
             P("flow", "m3/h", _("Flow through the valve.")),
-            P("drop", "kPa", _("Pressure drop over the valve that the change avoids.")),
+            P("drop", "kPa", _("Pressure drop across the valve, avoided by the change.")),
             HOURS,
             P("efficiency", "1", _("Efficiency of the existing pump."), low=EFFICIENCY),
             MOTOR,
@@ -231,13 +239,13 @@ CALCULATIONS = (
     ),
     Calculation(
         "fan_pressure",
-        _("Lower pressure drop of a fan"),
+        _("Lower pressure drop in a fan system"),
         ELECTRICITY,
         "kWh",
         _("flow × (drop now − drop new) × hours ÷ (fan efficiency × motor efficiency)"),
         "MEASUR calculation suite (ORNL), air power",
         (
-            P("flow", "m3/h", _("Flow of the fan.")),
+            P("flow", "m3/h", _("Fan flow.")),
             P("drop", "kPa", _("Pressure drop of filters, coils and ducts before the change.")),
             P("new_drop", "kPa", _("Pressure drop after the change.")),
             P("efficiency", "1", _("Efficiency of the fan."), low=EFFICIENCY),

@@ -107,7 +107,7 @@ CALCULATIONS = (
     Calculation(
         "pipe_insulation",
         _("Insulating a pipe"),
-        _("fuel, MJ a year"),
+        _("fuel, MJ per year"),
         "MJ",
         _(
             "(loss of the bare pipe \u2212 loss of the insulated pipe) × length × hours ÷ "
@@ -147,7 +147,7 @@ CALCULATIONS = (
         ),
         "Churchill and Chu, vertical plate; Stefan-Boltzmann",
         (
-            P("area", "m2", _("Bare area.")),
+            P("area", "m2", _("Area of the bare wall.")),
             P("surface", "K", _("Temperature of the wall.")),
             AMBIENT,
             P("height", "m", _("Height of the wall."), 1.0, low=0.001, high=1000),
@@ -165,7 +165,7 @@ CALCULATIONS = (
         _("Covering a hot open tank"),
         FUEL,
         "MJ",
-        _("loss by evaporation, from the table × area × share avoided × hours ÷ efficiency"),
+        _("evaporation loss from the table × area × share avoided × hours ÷ efficiency"),
         "US DOE, Steam Tip Sheet 19",
         (
             P("area", "m2", _("Open surface of the liquid.")),
@@ -180,12 +180,12 @@ CALCULATIONS = (
     Calculation(
         "heat_recovery",
         _("Recovering heat from a liquid"),
-        _("fuel, MJ a year"),
+        _("fuel, MJ per year"),
         "MJ",
         _("effectiveness × flow × c × (T hot − T cold) × hours ÷ boiler efficiency"),
         "heat balance of an exchanger",
         (
-            P("flow", "kg/h", _("Flow of the weaker stream (water).")),
+            P("flow", "kg/h", _("Flow of the stream with the lower heat capacity flow (water).")),
             HOURS,
             P("hot", "°C", _("Temperature of the stream that is cooled.")),
             P("cold", "°C", _("Temperature of the stream that is heated.")),
@@ -202,9 +202,17 @@ CALCULATIONS = (
         _("effectiveness × flow × c × (T hot − T cold) × hours ÷ efficiency"),
         "heat balance of an exchanger",
         (
-            P("flow", "kg/h", _("Flow of the weaker stream (gas or air).")),
+            P(
+                "flow",
+                "kg/h",
+                _("Flow of the stream with the lower heat capacity flow (gas or air)."),
+            ),
             HOURS,
-            P("heat_capacity", "kJ/(kg K)", _("Specific heat of this gas; dry air about 1.0.")),
+            P(
+                "heat_capacity",
+                "kJ/(kg K)",
+                _("Specific heat of this gas. For dry air, about 1.0."),
+            ),
             P("hot", "°C", _("Temperature of the stream that is cooled."), high=2000),
             P("cold", "°C", _("Temperature of the stream that is heated."), high=2000),
             P("effectiveness", "1", _("Effectiveness of the exchanger.")),

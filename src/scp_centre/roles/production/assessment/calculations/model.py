@@ -161,14 +161,14 @@ def _value(
         if parameter.default is None:
             raise MissingValueError(
                 _(
-                    "The calculation {calculation} has no {key}: {help}",
+                    "{key} is missing from the calculation {calculation}: {help}",
                     calculation=calculation,
                     key=parameter.key,
                     help=parameter.help,
                 ),
                 where=calculation,
                 cure=_(
-                    "Add a row in the sheet Measurements, in {value1}.",
+                    "Add a row to the sheet Measurements, in {value1}.",
                     value1=parameter.unit or _("a number"),
                 ),
             )
@@ -183,13 +183,15 @@ def _in_unit(calculation: str, parameter: Parameter, value: float, unit: str | N
     if parameter.unit not in SYMBOLS or unit not in SYMBOLS:
         raise UnitError(
             _(
-                "The parameter {key} is in {unit}; the calculation needs {value3}.",
+                "The parameter {key} is in {unit}, but the calculation needs {value3}.",
                 key=parameter.key,
                 unit=unit,
                 value3=parameter.unit or _("a pure number"),
             ),
             where=calculation,
-            cure=_("Enter it in {value1}.", value1=parameter.unit or _("no unit")),
+            cure=_(
+                "Use this unit for the parameter: {value1}.", value1=parameter.unit or _("no unit")
+            ),
         )
     return convert(value, unit, parameter.unit)
 

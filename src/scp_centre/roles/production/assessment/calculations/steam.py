@@ -122,7 +122,7 @@ CALCULATIONS = (
     Calculation(
         "boiler_excess_air",
         _("Boiler excess air"),
-        _("fuel, MJ a year"),
+        _("fuel, MJ per year"),
         "MJ",
         _("fuel × (1 − efficiency now ÷ efficiency after), efficiencies from the table"),
         "US DOE, Steam Tip Sheet 4 (2006)",
@@ -150,16 +150,16 @@ CALCULATIONS = (
     Calculation(
         "steam_leaks",
         _("Steam leaks and failed traps"),
-        _("fuel, MJ a year"),
+        _("fuel, MJ per year"),
         "MJ",
         _("holes × C n A p × hours × heat ÷ boiler efficiency"),
         "Napier's rule, fitted to US DOE Steam Tip Sheet 1",
         (
             P("holes", "", _("Number of leaks or failed traps of this size."), exact=True),
             P("diameter", "m", _("Diameter of the hole or trap orifice.")),
-            P("pressure", "kPa", _("Steam pressure above atmosphere.")),
+            P("pressure", "kPa", _("Steam pressure (gauge).")),
             HOURS,
-            P("heat_", "kJ/kg", _("Heat of the steam above feedwater.")),
+            P("heat_", "kJ/kg", _("Heat of the steam relative to the feedwater.")),
             BOILER,
         ),
         _steam_leaks,
@@ -167,7 +167,7 @@ CALCULATIONS = (
     Calculation(
         "condensate_return",
         _("Condensate return"),
-        _("fuel, MJ a year"),
+        _("fuel, MJ per year"),
         "MJ",
         _("(1 − flash) × flow × hours × c × (T − T make-up) ÷ boiler efficiency"),
         "US DOE, Steam Tip Sheet 8",
@@ -175,7 +175,7 @@ CALCULATIONS = (
             P("flow", "kg/h", _("Extra condensate returned to the boiler.")),
             HOURS,
             P("temperature", "°C", _("Temperature of the condensate.")),
-            P("makeup", "°C", _("Temperature of the make-up water that it replaces.")),
+            P("makeup", "°C", _("Temperature of the make-up water that the condensate replaces.")),
             BOILER,
             P("flash", "1", _("Share of the condensate lost as flash steam."), 0.0, tiny=True),
         ),
@@ -189,10 +189,10 @@ CALCULATIONS = (
         _("share that flashes × condensate × hours × (h steam − h make-up) ÷ boiler efficiency"),
         "US DOE, Steam Tip Sheet 12; steam properties by IAPWS-IF97",
         (
-            P("flow", "kg/h", _("Condensate under pressure.")),
+            P("flow", "kg/h", _("Flow of pressurised condensate.")),
             HOURS,
-            P("pressure", "kPa", _("Pressure of the condensate above atmosphere.")),
-            P("flash", "kPa", _("Pressure of the flash steam above atmosphere.")),
+            P("pressure", "kPa", _("Condensate pressure (gauge).")),
+            P("flash", "kPa", _("Flash steam pressure (gauge).")),
             MAKEUP,
             BOILER,
         ),
@@ -209,7 +209,7 @@ CALCULATIONS = (
         ),
         "US DOE, Steam Tip Sheet 9; steam properties by IAPWS-IF97",
         (
-            P("flow", "kg/h", _("Steam that the boiler makes.")),
+            P("flow", "kg/h", _("Steam that the boiler produces.")),
             HOURS,
             P("rate", "1", _("Blowdown today, as a share of the feedwater."), tiny=True),
             P(
@@ -232,7 +232,7 @@ CALCULATIONS = (
         _("blowdown × hours × (h water − h make-up) × share recovered ÷ boiler efficiency"),
         "US DOE, Steam Tip Sheet 10; steam properties by IAPWS-IF97",
         (
-            P("blowdown", "kg/h", _("Blowdown.")),
+            P("blowdown", "kg/h", _("Flow of blowdown water.")),
             HOURS,
             PRESSURE,
             MAKEUP,
@@ -283,7 +283,7 @@ CALCULATIONS = (
     ),
     Calculation(
         "steam_saved",
-        _("Less steam used"),
+        _("Using less steam"),
         FUEL,
         "MJ",
         _("steam × hours × (h steam − h make-up) ÷ boiler efficiency"),

@@ -48,7 +48,7 @@ def _bucket(volume: float, fill_time: float, hours: float, avoided: float) -> fl
     return waste_water.bucket_water(volume, fill_time * 3600, hours) * avoided
 
 
-FIELD = _("Water and waste water")
+FIELD = _("Water and wastewater")
 CALCULATIONS = (
     Calculation(
         "bucket",
@@ -59,7 +59,12 @@ CALCULATIONS = (
         MEASUR,
         (
             P("volume", "m3", _("Volume of the bucket.")),
-            P("fill_time", "h", _("Time to fill it; choose seconds as the unit."), low=0.0001),
+            P(
+                "fill_time",
+                "h",
+                _("Time to fill the bucket. Choose seconds as the unit."),
+                low=0.0001,
+            ),
             HOURS,
             P("avoided", "1", _("Share of this water that the change avoids."), 1.0),
         ),
@@ -85,12 +90,12 @@ CALCULATIONS = (
     Calculation(
         "rinse_cascade",
         _("Rinse-water cascade"),
-        _("water, m³ a year"),
+        _("water, m³ per year"),
         "m3",
         _("drag-out × (R^(1/n) − R^(1/n new)) × hours"),
         "counter-current rinsing in equilibrium; p2infohouse.org/ref/01/00051.htm",
         (
-            P("drag_out", "m3/h", _("Bath liquid that the work drags out.")),
+            P("drag_out", "m3/h", _("Bath liquid dragged out by the workpieces.")),
             P(
                 "ratio",
                 "",
@@ -116,13 +121,13 @@ CALCULATIONS = (
     ),
     Calculation(
         "organic_load",
-        _("Lower load of the waste water (COD or BOD)"),
-        _("load of the waste water, kg a year"),
+        _("Lower wastewater load (COD or BOD)"),
+        _("wastewater load, kg per year"),
         "kg",
         _("flow × hours × (concentration now − new) ÷ 1000"),
         DEFINITION,
         (
-            P("flow", "m3/h", _("Waste water.")),
+            P("flow", "m3/h", _("Flow of wastewater.")),
             HOURS,
             P("concentration", "mg/l", _("COD or BOD before the change.")),
             P("new_concentration", "mg/l", _("COD or BOD after the change.")),
@@ -132,8 +137,8 @@ CALCULATIONS = (
     ),
     Calculation(
         "biogas",
-        _("Biogas from waste water"),
-        _("heat of the biogas, MJ a year"),
+        _("Biogas from wastewater"),
+        _("heat from the biogas, MJ per year"),
         "MJ",
         _("COD × share removed × 0.25 kg methane per kg COD × net calorific value of methane"),
         "IPCC 2006 Guidelines, volume 5, chapter 6, and volume 2, table 1.2",
@@ -146,7 +151,7 @@ CALCULATIONS = (
     ),
     Calculation(
         "aeration",
-        _("Lower oxygen set point of aeration"),
+        _("Lower oxygen set point for aeration"),
         ELECTRICITY,
         "kWh",
         _("power × hours × (1 − (Cs − C now) ÷ (Cs − C new)), Cs at saturation"),

@@ -142,7 +142,7 @@ WASTE_WATER = Scene(
         flow((290, 50), (290, 18), kind="heat"),
     ),
     words=(
-        (52, 62, _("Waste water")),
+        (52, 62, _("Wastewater")),
         (150, 146, _("Aerated basin")),
         (290, 106, _("Digester")),
         (324, 26, _("Biogas")),

@@ -10,7 +10,7 @@ const said = document.getElementById("sent");
 const newId = () => crypto.randomUUID ? crypto.randomUUID() : ([1e7] + -1e3 + -4e3 + -8e3 + -1e11).replace(/[018]/g, (c) => (c ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> c / 4).toString(16));
 const read = (name, otherwise) => { try { return JSON.parse(localStorage.getItem(`${shelf}-${name}`)) ?? otherwise; } catch { return otherwise; } };
 const write = (name, value) => { try { localStorage.setItem(`${shelf}-${name}`, JSON.stringify(value)); } catch { /* a full or closed store: the page still holds it */ } };
-let outbox = read("outbox", []), drafts = read("drafts", {}), refused = read("refused", []), sending = false, wait = 0;
+let outbox = read("outbox", []), drafts = read("drafts", {}), refused = read("refused", []), sending = false, wait = 0, most = 20;
 for (const one of outbox) delete one.flying;
 
 const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -36,12 +36,14 @@ function show(note, first) {
     card = document.getElementById(mine ? "note-own" : "note-other").content.firstElementChild.cloneNode(true);
     card.id = `note-${note.id}`;
     card.dataset.mine = String(mine);
-    if (!list.dataset.roles) card.querySelector("[data-role]")?.remove();
+    card.querySelector(list.dataset.roles ? "[data-do=give]" : "[data-role]")?.remove(); // who names a role is on the board
     list.append(card);
     if (first && !mine && started) announceNote(note);
   }
   card.dataset.note = note.id;
   card.classList.toggle("hidden-note", note.state !== "shown");
+  const give = card.querySelector("[data-do=give]");
+  if (give) { give.textContent = note.given ? words.take_back : words.give; give.setAttribute("aria-pressed", String(note.given)); }
   for (const name of ["late", "twin"]) { const mark = card.querySelector(`.${name}`); if (mark) mark.hidden = !note[name]; }
   if (mine) {
     const field = card.querySelector("textarea"), role = card.querySelector("select");
@@ -118,7 +120,7 @@ async function send() {
   if (sending || !outbox.length || Date.now() < wait) return;
   sending = true;
   const batch = [];
-  for (const one of outbox) { if (batch.length >= 20 || batch.some((b) => b.note === one.note)) break; batch.push(one); }
+  for (const one of outbox) { if (batch.length >= most || batch.some((b) => b.note === one.note)) break; batch.push(one); }
   for (const one of batch) one.flying = true;
   let line = true;
   try {
@@ -126,8 +128,13 @@ async function send() {
       method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf() },
       body: JSON.stringify({ operations: batch.map(({ flying, ...one }) => one) }),
     });
-    if (answer.ok) done(batch, (await answer.json()).results);
+    if (answer.ok) { done(batch, (await answer.json()).results); most = 20; }
     else if (answer.status === 401) { said.textContent = words.shut_out; wait = Date.now() + 60000; }
+    // What the server cannot read at all is sent one by one, so that it does not hold up the rest.
+    else if (answer.status === 400 && batch.length > 1) most = 1;
+    else if (answer.status === 400) { const { error } = await answer.json(); done(batch, [{ state: "refused", message: error, notes: [] }]); }
+    // What the server fails on waits behind the others, each note's operations in their order.
+    else if (answer.status >= 500) { if (most === 1) last(batch[0].note); most = 1; wait = Date.now() + 4000; }
     else wait = Date.now() + 1000 * Number(answer.headers.get("Retry-After") || 4);
   } catch { line = false; wait = Date.now() + 1500; } finally {
     for (const one of outbox) delete one.flying;
@@ -137,6 +144,7 @@ async function send() {
   tell(line);
   if (outbox.length && Date.now() >= wait) send();
 }
+const last = (note) => { outbox = [...outbox.filter((one) => one.note !== note), ...outbox.filter((one) => one.note === note)]; };
 function done(batch, results) {
   batch.forEach((one, i) => {
     const result = results[i];
@@ -180,6 +188,8 @@ document.addEventListener("room:change", ({ detail }) => { if (detail.part === "
 // ---- what is half typed
 // When the charts close nobody can finish a note: it goes on the chart as it stands, marked as late.
 function sendDrafts() {
+  const any = Object.values(drafts).some((text) => text.trim());
+  if (any) write("taken-in", true);
   for (const [sheet, text] of Object.entries(drafts)) {
     const form = chart.querySelector(`form[data-new="${CSS.escape(sheet)}"]`);
     if (text.trim()) put({ id: newId(), kind: "write", note: newId(), sheet: Number(sheet), text, role: form ? roleOf(form) : null, base: 0 });
@@ -222,6 +232,12 @@ for (const form of chart.querySelectorAll("form[data-new]")) if (drafts[form.dat
 if (document.querySelector("[data-room]").dataset.closed === "yes") sendDrafts();
 else moveDrafts();
 started = true;
+if (read("taken-in", false)) {
+  const told = document.getElementById("taken-in");
+  told.textContent = words.taken_in;
+  told.hidden = false;
+  write("taken-in", false);
+}
 showRefused();
 tell();
 send();

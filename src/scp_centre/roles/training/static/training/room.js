@@ -92,9 +92,10 @@ function put(page) {
     if (held) find(part, held)?.focus();
   }
   tick();
+  document.dispatchEvent(new CustomEvent("room:put"));
 }
 // What differs in every answer, and means nothing: tokens of forms, the moment of the clock.
-const bare = (part) => part.innerHTML.replace(/value="\w{64}"/g, "").replace(/ data-(now|seen)="\d+"/g, "").replace(/(data-clock[^>]*>)[^<]*/g, "$1");
+const bare = (part) => part.innerHTML.replace(/ style="[^"]*"/g, "").replace(/(data-pages=""|data-paged="") ?(hidden="")?/g, "$1").replace(/value="\w{64}"/g, "").replace(/ data-(now|seen)="\d+"/g, "").replace(/(data-clock[^>]*>)[^<]*/g, "$1");
 // What somebody has chosen or typed, but not sent yet, stays.
 function isBegun(field) {
   if (field.matches("select")) return [...field.options].some((o) => o.selected !== o.defaultSelected) && !(field.selectedIndex === 0 && ![...field.options].some((o) => o.defaultSelected));
