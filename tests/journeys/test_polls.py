@@ -49,7 +49,9 @@ def test_poll_words_and_vote_wait_for_the_line_and_count_once(
     zoe.fill("#word-1", "perte")
     zoe.click("button:has-text('Send the words')")
     zoe.get_by_text(SAVED).wait_for()
-    offline(zoe, False)
+    # The page loads anew once the words have arrived: whoever goes on sooner would cut that off.
+    with zoe.expect_navigation():
+        offline(zoe, False)
     until(zoe, lambda: PollAnswer.objects.filter(poll=cloud).exists())
     assert PollAnswer.objects.get(poll=cloud).words == ["Loss", "perte"]
 
