@@ -25,6 +25,7 @@ from tests.roles.recognition.applications import (
     awarded,
     bottle,
     dairy,
+    declare,
     declared,
     in_verification,
     published_version,
@@ -208,6 +209,7 @@ def declare_evidence(world):
 
 def submit_application(world):
     made = world.started()
+    declare(made, world.company, "repair", True)
     return Post(world.company, at(made, "submit/"), page=at(made))
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from scp_centre.methods.criteria import decide, read_scheme
 from scp_centre.roles.recognition.actions import applications, licences, verification
 from scp_centre.roles.recognition.criteria_texts import in_language
+from scp_centre.roles.recognition.errors import RecognitionError
 from scp_centre.roles.recognition.evidence_fields import OTHER, word_in
 from scp_centre.roles.recognition.forms import EvidenceForm, documents_of
 from scp_centre.roles.recognition.home_tasks import tasks_for
@@ -17,6 +18,8 @@ from tests.roles.recognition.applications import (
     awarded,
     bottle,
     dairy,
+    declare,
+    in_verification,
     published_version,
     staff,
     verified,
@@ -38,7 +41,7 @@ def verifier(sample_centre):
 def groups(person):
     """Return the tasks of somebody: title -> what each is about."""
     found = tasks_for(person, timezone.localdate())
-    return {str(group.title): [(t.name, t.about) for t in group.tasks] for group in found}
+    return {str(group.title): [(t.name, str(t.about)) for t in group.tasks] for group in found}
 
 
 def client_of(person):
@@ -53,7 +56,16 @@ def test_what_came_back_and_what_is_a_draft_wait_for_the_company(sample_centre, 
     mine = ("Rivermouth Dairy, Bottle of a test", "Label of a test")
     assert mine in groups(company)["Draft applications"]
     made = Application.objects.get(version=version)
+    with pytest.raises(RecognitionError, match="holds no evidence"):
+        applications.submit_application(made, acting_user=company)
+    declare(made, company, "concern", False)
+    address = f"/recognition/applications/{made.pk}/"
+    page = client_of(company).get(address).content.decode()
+    assert "Evidence is missing for" in page and "may send it back as incomplete" in page
     applications.submit_application(made, acting_user=company)
+    assert "Evidence is missing for" not in client_of(company).get(address).content.decode()
+    officer = client_of(sample_centre["label"])
+    assert "Evidence is missing for" in officer.get(f"{address}check/").content.decode()
     verification.return_application(
         made, "The packaging is not declared.", acting_user=sample_centre["label"]
     )
@@ -70,7 +82,7 @@ def test_a_suspension_and_a_licence_that_ends_soon_wait_for_the_company(
 ):
     licence = awarded(version, sample_centre, verifier)
     company, today = sample_centre["company"], timezone.localdate()
-    assert (str(licence.application.about), "Label of a test") in groups(company)[
+    assert (str(licence.application.about), "Label of a test: awarded") in groups(company)[
         "Decisions on your applications"
     ]
     for days, is_shown in ((90, True), (91, False)):
@@ -150,3 +162,33 @@ def test_a_criterion_names_its_formula_in_each_language():
     content = scheme_with({"any": [titled, {"not": titled}]}, **MEASURES)
     assert "Water per kilogram: at most 60 l/kg." in sentence(content)
     assert sentence(content, "fr").count("Eau par kilogramme: ") == 2
+
+
+def test_a_paused_deadline_is_no_day_and_the_last_answer_says_what_it_closes(
+    sample_centre, version, verifier
+):
+    company, made = sample_centre["company"], in_verification(version, sample_centre, verifier)
+    first = verification.ask_applicant(made, "Which bottle?", acting_user=verifier)
+    (task,) = [
+        one
+        for group in tasks_for(company, timezone.localdate())
+        if str(group.title) == "Remarks on your applications"
+        for one in group.tasks
+        if one.name == made.about
+    ]
+    assert task.due is None and str(task.about) == "Label of a test, deadline paused"
+    client, closes = client_of(company), "you can no longer change the evidence"
+    address = f"/recognition/questions/{first.pk}/"
+    assert closes in client.get(address).content.decode()
+    verification.ask_applicant(made, "Which cap?", acting_user=verifier)
+    assert closes not in client.get(address).content.decode()
+
+
+def test_evidence_is_entered_beside_what_each_criterion_asks(sample_centre, version):
+    made = applications.start_application(
+        version, dairy(), bottle(), acting_user=sample_centre["company"]
+    )
+    page = client_of(sample_centre["company"])
+    text = page.get(f"/recognition/applications/{made.pk}/evidence/").content.decode()
+    form = text.split('<form method="post" class="stack">')[1].split("</form>")[0]
+    assert "Criterion 1: " in form and "at least 30" in form

@@ -103,7 +103,10 @@ def test_the_applicant_sees_amount_and_reference_and_the_officer_settles(
     page = page_of(applicant.get(address))
     assert f"<b>{demand.reference}</b>" in page and "<bdi>1,200 EUR</bdi>" in page
     groups = {str(g.title): g for g in tasks_for(company, timezone.localdate())}
-    assert [task.about for task in groups["Fees to pay"].tasks] == [demand.reference]
+    today = f"{timezone.localdate():%-d %B %Y}"
+    assert [str(task.about) for task in groups["Fees to pay"].tasks] == [
+        f"1,200 EUR, reference {demand.reference}, requested on {today}"
+    ]
     settle = f"/recognition/fees/{demand.pk}/settle/"
     assert applicant.get(settle).status_code == 403
     assert desk.post(settle, {"outcome": "paid"}).status_code == 422

@@ -120,6 +120,7 @@ def test_an_officer_of_the_applicant_handles_nothing_of_it(
     waiting = applications.start_application(
         version, dairy(), bottle(), acting_user=sample_centre["company"]
     )
+    declare(waiting, sample_centre["company"], "repair", True)
     applications.submit_application(waiting, acting_user=sample_centre["company"])
     insider = staff("insider", "label officer")
     Membership.objects.create(person=insider, role="company member", organisation=dairy())
@@ -144,6 +145,7 @@ def test_nobody_names_himself_verifier(client, sample_centre, version):
     one = applications.start_application(
         version, dairy(), bottle(), acting_user=sample_centre["company"]
     )
+    declare(one, sample_centre["company"], "repair", True)
     applications.submit_application(one, acting_user=sample_centre["company"])
     both = staff("both", "label officer")
     Membership.objects.create(person=both, role="label verifier")

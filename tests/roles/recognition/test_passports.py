@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from scp_centre.centre.errors import NotPermittedError, SigningError
-from scp_centre.centre.registry.models import Centre, Product
+from scp_centre.centre.registry.models import Centre, Product, Site
 from scp_centre.centre.signing.actions import change_key
 from scp_centre.centre.signing.models import Credential
 from scp_centre.centre.signing.queries import known_keys, status_list
@@ -124,10 +124,14 @@ def test_it_says_what_was_verified_and_no_more_than_the_holder_discloses(licence
     assert short.scheme.id == "https://id.gs1.org/01/" and short.facility.name == "Not disclosed"
     assert {one.outcome for one in short.claims} == {"met"}
     assert all(one.value is None for one in short.claims) and "confidential" in short.scope
+    with pytest.raises(RecognitionError, match="names no site"):
+        issued(licence, company, names_site=True)
+    site = Site.objects.filter(organisation=licence.application.organisation).first()
+    licence.application.product.sites.add(site)
     full = read_passport(issued(licence, company, names_site=True).content)
     recycled = next(one for one in full.claims if one.id.endswith("#criterion-1"))
     assert (recycled.value, recycled.unit) == (45.0, "P1")
-    assert "at least 30" in recycled.criterion.name and full.facility.name == "Not known"
+    assert "at least 30" in recycled.criterion.name and full.facility.name == site.name
     met = licence.application.findings.filter(found="met").count()
     assert len(full.claims) == len(short.claims) == met
     assert Credential.objects.filter(kind="passport", revoked__isnull=True).count() == 1
@@ -172,12 +176,39 @@ def test_pages_hand_it_out_while_the_licence_is_valid(licence, sample_centre):
     credential = passport_of(licence).credential
     assert public.get(f"/verify/{credential.pk}/").status_code == 200
     licences.withdraw_licence(licence, "Fraud.", acting_user=sample_centre["label"])
-    assert public.get(f"{page}passport.json").status_code == 404
+    for file in ("passport.json", "registry.json"):
+        answer = public.get(f"{page}{file}")
+        assert (answer.status_code, answer.json()["error"]) == (410, "The passport was revoked.")
     licence.refresh_from_db()
     with pytest.raises(RecognitionError, match="Only the valid licence"):
         issued(licence, company)
     with pytest.raises(NotPermittedError):
         issued(licence, sample_centre["dyehouse"])
+
+
+@database
+def test_the_holder_is_told_that_a_passport_ended_with_its_licence(
+    licence, sample_centre, settings
+):
+    """A suspension revokes the passport for good: lifting it brings none back."""
+    company, officer = sample_centre["company"], sample_centre["label"]
+    issued(licence, company)
+    licences.suspend_licence(licence, "The check is due.", acting_user=officer)
+    letters = licence.application.letters.order_by("pk")
+    assert "The product passport has been revoked with the licence." in letters.last().paragraphs
+    client = Client()
+    client.force_login(company)
+    address = f"/recognition/applications/{licence.application_id}/"
+    assert "The product passport was revoked on" in client.get(address).content.decode()
+    licences.restore_licence(licence, "Checked.", acting_user=officer)
+    assert letters.last().paragraphs[-1].startswith("The product passport was revoked when")
+    licence.refresh_from_db()
+    issued(licence, company)
+    assert "The product passport was revoked on" not in client.get(address).content.decode()
+    Centre.objects.update(public_address="")
+    settings.PUBLIC_ADDRESS = ""
+    page = client.get(address).content.decode()
+    assert "once the centre has entered its public address" in page
 
 
 @database

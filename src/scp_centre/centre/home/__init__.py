@@ -5,6 +5,6 @@ module `home_tasks` with `tasks_for(person, today)`, `work_of(person)` (what is 
 nothing of it waits) and `BEGIN`.
 """
 
-from scp_centre.centre.home.tasks import BeginLink, Task, TaskGroup, group_tasks
+from scp_centre.centre.home.tasks import HELD, UNTIL, BeginLink, Task, TaskGroup, group_tasks
 
-__all__ = ["BeginLink", "Task", "TaskGroup", "group_tasks"]
+__all__ = ["HELD", "UNTIL", "BeginLink", "Task", "TaskGroup", "group_tasks"]

@@ -6,7 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from scp_centre.methods.messages import N_, _
+
+DUE, UNTIL, HELD = N_("due on {day}"), N_("ends on {day}"), N_("on {day}")
+PAST = {DUE: N_("overdue since {day}"), UNTIL: N_("ended on {day}"), HELD: HELD}
 MOST_SHOWN = 5  # tasks of one group on the home page; its list page has the others
 
 
@@ -16,12 +21,20 @@ class Task:
 
     name : what it is about, in its owner's words    address : where it is done
     about : what else tells it apart, such as the company    due : the day by which
+    day_is : what that day is: the last one, an end, or when something takes place
     """
 
     name: str
     address: str
     about: str = ""
     due: date | None = None
+    day_is: str = DUE
+
+    @property
+    def day_said(self) -> str:
+        """Return what is to be read of the day, which may be past."""
+        words = PAST[self.day_is] if is_overdue(self.due, timezone.localdate()) else self.day_is
+        return _(words, day=self.due)
 
 
 @dataclass(frozen=True, slots=True)

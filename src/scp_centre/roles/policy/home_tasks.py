@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count
 from django.urls import reverse
 
-from scp_centre.centre.home import BeginLink, Task, TaskGroup, group_tasks
+from scp_centre.centre.home import UNTIL, BeginLink, Task, TaskGroup, group_tasks
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.methods.messages import _
@@ -68,4 +68,4 @@ def work_of(person: Person) -> Iterator[TaskGroup]:
 
 def _consultation_task(one: Consultation) -> Task:
     address = reverse("consultation", args=[one.pk])
-    return Task(one.brief.title, address, due=one.closes)
+    return Task(one.brief.title, address, due=one.closes, day_is=UNTIL)

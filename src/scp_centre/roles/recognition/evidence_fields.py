@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 
 from scp_centre.centre.entry_fields import Entry, NumberField
-from scp_centre.methods.criteria import Measure
+from scp_centre.methods.criteria import Measure, Scheme, decide
 from scp_centre.methods.criteria.plausibility import (
     label_of,
     require_possible,
     require_usual,
 )
 from scp_centre.methods.messages import _, p_
+from scp_centre.roles.recognition.evidence import measures_of
 
 YES, NO = "yes", "no"
 OTHER = "other"  # evidence that is none of the words of the criteria
@@ -49,6 +50,16 @@ def value_field(measure: Measure, words: tuple[str, ...], known: Any) -> forms.F
     named = [(word, measure.title_of(word)) for word in words if word != OTHER]
     offered = [("", "–"), *named, (OTHER, p_("evidence", "something else"))]
     return forms.ChoiceField(label=measure.title, choices=offered, required=False)
+
+
+def criteria_by_measure(scheme: Scheme) -> dict[str, list[str]]:
+    """Return measure -> what each criterion asks of it, with the criterion's number."""
+    asked: dict[str, list[str]] = {}
+    for one in decide(scheme, {}).outcomes:
+        said = _("Criterion {number}: {rule}", number=one.criterion.id, rule=one.sentence)
+        for name in measures_of(one.criterion):
+            asked.setdefault(name, []).append(said)
+    return asked
 
 
 def word_in(value: str, words: tuple[str, ...]) -> str:

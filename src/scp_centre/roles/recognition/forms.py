@@ -13,9 +13,14 @@ from scp_centre.centre.registry.models import Organisation, Person, Product
 from scp_centre.centre.row_fields import RowField
 from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.methods.criteria import Scheme, words_of
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, sentences
 from scp_centre.roles.recognition.criteria_texts import LARGEST
-from scp_centre.roles.recognition.evidence_fields import NO, YES, value_field
+from scp_centre.roles.recognition.evidence_fields import (
+    NO,
+    YES,
+    criteria_by_measure,
+    value_field,
+)
 from scp_centre.roles.recognition.models import (
     CriteriaVersion,
     Document,
@@ -162,9 +167,12 @@ class EvidenceForm(ShownForm):
 
     def __init__(self, scheme: Scheme, documents: Any, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
+        asked = criteria_by_measure(scheme)
         for name, measure in scheme.measures.items():
             known = self.initial.get(f"value_{name}")
-            self.fields[f"value_{name}"] = value_field(measure, words_of(scheme, name), known)
+            field = value_field(measure, words_of(scheme, name), known)
+            field.help_text = sentences(*asked.get(name, ()))
+            self.fields[f"value_{name}"] = field
             self.fields[f"document_{name}"] = RowField(
                 documents,
                 label=_("Document that proves {title}", title=measure.title),
@@ -302,6 +310,14 @@ class PassportForm(HouseForm):
     shows_values = forms.BooleanField(
         label=_("Show what was measured, such as the recycled content"), required=False
     )
+
+    def __init__(self, has_site: bool, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        if not has_site:
+            self.fields["names_site"].disabled = True
+            self.fields["names_site"].help_text = _(
+                "Not possible yet: the page of the product names no site that makes it."
+            )
 
 
 class RegisterForm(HouseForm):

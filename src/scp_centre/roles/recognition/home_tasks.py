@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from scp_centre.centre.home import BeginLink, Task, TaskGroup, group_tasks
+from scp_centre.centre.home import UNTIL, BeginLink, Task, TaskGroup, group_tasks
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import COMPANY, allowed, memberships
 from scp_centre.methods.messages import _, p_
@@ -73,7 +73,7 @@ def _of_companies(
     asked = [one for one in mine if one.state == State.REMARKS]
     yield _group(_("Remarks on your applications"), asked, "application")
     decided = [one for one in mine if one.state in (State.AWARDED, State.REFUSED)]
-    yield _group(_("Decisions on your applications"), decided, "application")
+    yield group_tasks(_("Decisions on your applications"), decided, _decided)
     yield _suspended(companies)
     yield open_fees(companies)
     yield own_checks(companies)
@@ -82,12 +82,24 @@ def _of_companies(
 
 
 def _group(title: str, found: Iterable[Application], page: str) -> TaskGroup:
-    return group_tasks(
-        title,
-        found,
-        lambda one: Task(one.about, reverse(page, args=[one.pk]), one.version.scheme.name, one.due),
-        more=reverse("recognition"),
-    )
+    """Return applications with the day by which each is due; while the clock stands there is none.
+
+    The scheme says which of several applications for one product it is.
+    """
+
+    def task_of(one: Application) -> Task:
+        scheme = one.version.scheme.name
+        about = _("{scheme}, deadline paused", scheme=scheme) if one.stopped else scheme
+        due = None if one.stopped else one.due
+        return Task(one.about, reverse(page, args=[one.pk]), about, due)
+
+    return group_tasks(title, found, task_of, more=reverse("recognition"))
+
+
+def _decided(one: Application) -> Task:
+    address = reverse("application", args=[one.pk])
+    about = _("{scheme}: {state}", scheme=one.version.scheme.name, state=one.state)
+    return Task(one.about, address, about)
 
 
 def _suspended(companies: list[int | None]) -> TaskGroup:
@@ -122,5 +134,6 @@ def _ending(companies: list[int | None], today: date) -> TaskGroup:
             reverse("application", args=[one.application_id]),
             one.number,
             one.until,
+            UNTIL,
         ),
     )

@@ -41,6 +41,12 @@ def passport_of(licence: Licence) -> Passport | None:
     return found if is_valid(licence) else None
 
 
+def ended_passport_of(licence: Licence) -> Passport | None:
+    """Return the passport of a licence that was revoked and that no newer one replaced."""
+    found = Passport.objects.filter(licence=licence, credential__revoked__isnull=False)
+    return found.select_related("credential").first()
+
+
 def moment_of(day: date, *, is_end: bool = False) -> str:
     """Return the first moment of a day, or the last."""
     moment = datetime.combine(day, time(23, 59, 59) if is_end else time.min, UTC)
@@ -64,7 +70,7 @@ def compose_passport(licence: Licence, base: str, *, names_site: bool, shows_val
         product,
         scheme,
         Named(f"{page}#holder", licence.company),
-        Named(f"{page}#facility", _site_of(licence) if names_site else "Not disclosed"),
+        Named(f"{page}#facility", ", ".join(sites_of(licence)) if names_site else "Not disclosed"),
         UNKNOWN_COUNTRY,
         licence.country,
         _scope_of(met, shows_values=shows_values),
@@ -80,10 +86,10 @@ def _scope_of(met: Sequence[Outcome], *, shows_values: bool) -> str:
     return FULL if is_by_values else f"{FULL} {OTHER_PROOF}"
 
 
-def _site_of(licence: Licence) -> str:
+def sites_of(licence: Licence) -> list[str]:
+    """Return the names of the sites that make the product of a licence."""
     product = licence.application.product
-    sites = list(product.sites.order_by("pk").values_list("name", flat=True)) if product else []
-    return ", ".join(sites) or "Not known"
+    return list(product.sites.order_by("pk").values_list("name", flat=True)) if product else []
 
 
 def _categories(licence: Licence) -> Iterator[Category]:

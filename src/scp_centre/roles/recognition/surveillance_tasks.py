@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 
 from scp_centre.centre.home import Task, TaskGroup, group_tasks
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import Number, _
 from scp_centre.roles.recognition.models import (
     OPEN_COMPLAINTS,
     ChangeNotice,
@@ -66,7 +67,13 @@ def open_fees(companies: Sequence[int | None]) -> TaskGroup:
         lambda one: Task(
             one.application.about,
             reverse("application", args=[one.application_id]),
-            one.reference,
+            _(
+                "{amount} {currency}, reference {reference}, requested on {day}",
+                amount=Number(one.amount, ","),
+                currency=one.currency,
+                reference=one.reference,
+                day=timezone.localdate(one.asked),
+            ),
         ),
     )
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from scp_centre.centre.home import BeginLink, Task, TaskGroup, group_tasks
+from scp_centre.centre.home import HELD, UNTIL, BeginLink, Task, TaskGroup, group_tasks
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.methods.messages import _
@@ -100,10 +100,11 @@ def _certificates_that_end(person: Person, today: date) -> TaskGroup:
             reverse("participant", args=[one.pk]),
             one.workshop.module.title,
             one.valid_until,
+            UNTIL,
         ),
     )
 
 
 def _workshop_task(workshop: Workshop) -> Task:
     day = timezone.localtime(workshop.starts).date()
-    return Task(workshop.title, reverse("workshop", args=[workshop.pk]), workshop.place, day)
+    return Task(workshop.title, reverse("workshop", args=[workshop.pk]), workshop.place, day, HELD)

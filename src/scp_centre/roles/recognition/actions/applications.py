@@ -21,7 +21,7 @@ from scp_centre.roles.recognition.actions.events import (
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.due_dates import due_after, due_after_stop
 from scp_centre.roles.recognition.errors import RecognitionError
-from scp_centre.roles.recognition.evidence import measures_of
+from scp_centre.roles.recognition.evidence import facts_of, measures_of
 from scp_centre.roles.recognition.models import (
     OPEN,
     Application,
@@ -282,6 +282,12 @@ def submit_application(application: Application, *, acting_user: Person) -> None
     require(acting_user, "apply_for_label", application.organisation)
     require_state(application, State.DRAFT)
     require_in_force(application.version)
+    if not facts_of(application):
+        raise RecognitionError(
+            _("The application holds no evidence yet."),
+            where="evidence",
+            cure=_("Enter the evidence for the criteria, then submit the application."),
+        )
     _note_adviser(application, acting_user)
     application.state = State.SUBMITTED
     application.submitted = timezone.now()

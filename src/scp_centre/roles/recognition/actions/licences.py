@@ -32,9 +32,16 @@ from scp_centre.roles.recognition.models import (
     LicenceState,
     Step,
 )
+from scp_centre.roles.recognition.passport_content import ended_passport_of
 from scp_centre.roles.recognition.register_search import index_licence
 
 KIND = "licence"
+PASSPORT_ENDED = _("The product passport has been revoked with the licence.")
+PASSPORT_LATER = _("You can issue a new passport once the suspension has been lifted.")
+PASSPORT_AGAIN = _(
+    "The product passport was revoked when the licence was suspended. Issue a new one on the "
+    "page of your application."
+)
 
 
 def issue_licence(
@@ -177,7 +184,7 @@ def suspend_licence(licence: Licence, reason: str, *, acting_user: Person) -> No
     licence = _held(licence, acting_user, LicenceState.VALID)
     reason = require_text(reason, "reason", _("Enter the reason. It will be public."))[:300]
     suspend_credential(licence.credential, reason, acting_user=acting_user)
-    end_passport(licence, reason, acting_user=acting_user)
+    had_passport = end_passport(licence, reason, acting_user=acting_user)
     _move(licence, LicenceState.SUSPENDED, reason)
     enter_event(licence.application, Step.SUSPENDED, reason, acting_user=acting_user)
     _tell_holder(
@@ -186,6 +193,7 @@ def suspend_licence(licence: Licence, reason: str, *, acting_user: Person) -> No
         _("Licence {number} is suspended from today.", number=licence.number),
         reason,
         acting_user,
+        *([PASSPORT_ENDED, PASSPORT_LATER] if had_passport else ()),
     )
 
 
@@ -206,6 +214,7 @@ def restore_licence(licence: Licence, reason: str, *, acting_user: Person) -> No
         said,
         reason,
         acting_user,
+        *([PASSPORT_AGAIN] if ended_passport_of(licence) else ()),
     )
 
 
@@ -215,7 +224,7 @@ def withdraw_licence(licence: Licence, reason: str, *, acting_user: Person) -> N
     licence = _held(licence, acting_user, LicenceState.VALID, LicenceState.SUSPENDED)
     reason = require_text(reason, "reason", _("Enter the reason. It will be public."))[:300]
     revoke_credential(licence.credential, reason, acting_user=acting_user)
-    end_passport(licence, reason, acting_user=acting_user)
+    had_passport = end_passport(licence, reason, acting_user=acting_user)
     _move(licence, LicenceState.WITHDRAWN, reason)
     enter_event(licence.application, Step.WITHDRAWN, reason, acting_user=acting_user)
     _tell_holder(
@@ -224,12 +233,15 @@ def withdraw_licence(licence: Licence, reason: str, *, acting_user: Person) -> N
         _("Licence {number} is permanently withdrawn from today.", number=licence.number),
         reason,
         acting_user,
+        *([PASSPORT_ENDED] if had_passport else ()),
     )
 
 
-def _tell_holder(licence: Licence, title: str, said: str, reason: str, person: Person) -> None:
-    """Write to the holder what happened to the licence, and why."""
-    paragraphs = [said, _("Reason: {reason}", reason=reason)]
+def _tell_holder(
+    licence: Licence, title: str, said: str, reason: str, person: Person, *more: str
+) -> None:
+    """Write to the holder what happened to the licence, why, and what else follows."""
+    paragraphs = [said, _("Reason: {reason}", reason=reason), *more]
     file_letter(licence.application, LetterKind.SUSPENSION, title, paragraphs, acting_user=person)
 
 

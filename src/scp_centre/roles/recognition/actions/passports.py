@@ -27,6 +27,7 @@ from scp_centre.roles.recognition.passport_content import (
     compose_passport,
     moment_of,
     passport_of,
+    sites_of,
 )
 
 KIND = "passport"
@@ -54,6 +55,12 @@ def issue_passport(
         )
     disclosed = {"names_site": names_site, "shows_values": shows_values}
     require_reachable()
+    if names_site and not sites_of(licence):
+        raise RecognitionError(
+            _("The register of products names no site that makes this product."),
+            where="names_site",
+            cure=_("Add the site on the page of the product, or leave the site out."),
+        )
     said = compose_passport(licence, base, **disclosed)
     title = f"{said.product.name}, {licence.number}"[:200]
 
@@ -102,8 +109,13 @@ def _says_the_same(standing: Passport, content_of: Callable[[str, str], dict[str
     return all(held.get(key) == value for key, value in today.items())
 
 
-def end_passport(licence: Licence, reason: str, *, acting_user: Person) -> None:
-    """Revoke the passport of a licence that holds no more; called within its suspension."""
+def end_passport(licence: Licence, reason: str, *, acting_user: Person) -> bool:
+    """Revoke the passport of a licence that holds no more, and return whether there was one.
+
+    Called within the suspension of the licence.
+    """
     found = Passport.objects.filter(licence=licence).select_related("credential").first()
-    if found is not None and found.credential.revoked is None:
-        revoke_credential(found.credential, reason, acting_user=acting_user)
+    if found is None or found.credential.revoked is not None:
+        return False
+    revoke_credential(found.credential, reason, acting_user=acting_user)
+    return True

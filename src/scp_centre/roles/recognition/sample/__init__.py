@@ -104,6 +104,9 @@ JAR, BUTTER, CREAM = "Yoghurt in a deposit jar", "Butter in paper wrap", "Cream 
 QUARK, KEFIR = "Quark in a refill bucket", "Kefir in a deposit bottle"
 GTINS = {JAR: "9520000000110", BUTTER: "9520000000127", CREAM: "9520000000134"}
 GTINS |= {QUARK: "9520000000141", KEFIR: "9520000000158"}
+BOTTLE_REPORT = "Test report on bottles and jars (fictional)"
+FABRIC_REPORT = "Test report on finished cotton fabric (fictional)"
+SAVINGS_REPORT = "Audit of energy and waste at the dyehouse (fictional)"
 GOOD = {"recycled": 45.0, "concern": False, "packaging": "deposit", "repair": True}
 POOR = GOOD | {"recycled": 12.0}
 SEEN = "Seen in the test report, which covers this product."
@@ -148,12 +151,14 @@ def _others(label: CriteriaVersion, award: CriteriaVersion, people: dict[str, Pe
     fabric = applications.start_application(
         label, dyehouse, dyehouse.products.first(), acting_user=people["dyehouse"], sample=True
     )
+    own = _report(dyehouse, people["dyehouse"], FABRIC_REPORT)
+    _declare(fabric, {"concern": False, "packaging": "recyclable"}, own, people["dyehouse"])
     applications.submit_application(fabric, acting_user=people["dyehouse"])
     plating = Organisation.objects.get(name="Anvil Plating")
     applications.start_application(
         label, plating, plating.products.first(), acting_user=people["expert"], sample=True
     )
-    own = _report(dyehouse, people["dyehouse"])
+    own = _report(dyehouse, people["dyehouse"], SAVINGS_REPORT)
     declared = {"saved": 4.2, "plan": True, "waste": 3.5}
     _award_verified(award, dyehouse, declared, own, people, "dyehouse")
 
@@ -199,13 +204,13 @@ def _scheme(values: dict[str, Any], file: str, officer: Person) -> CriteriaVersi
     return version
 
 
-def _report(company: Organisation, person: Person) -> Document:
+def _report(company: Organisation, person: Person, title: str = BOTTLE_REPORT) -> Document:
     return add_document(
         company,
-        "Test report on bottles and jars (fictional)",
+        title,
         "Laboratory of Port Verda (fictional)",
         date(2025, 10, 6),
-        report_pdf("Fictional test report of the sample centre. No figure describes a real one."),
+        report_pdf(f"{title}. Sample centre: no figure describes a real company."),
         acting_user=person,
     )
 

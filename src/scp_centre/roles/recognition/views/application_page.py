@@ -1,5 +1,6 @@
 """What the pages of one application share."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,7 +10,7 @@ from scp_centre.centre.evidence.queries import figures_for
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
-from scp_centre.methods.criteria import Measure
+from scp_centre.methods.criteria import Measure, Result
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.evidence import (
     Fact,
@@ -76,6 +77,12 @@ def outcome_rows(application: Application, request: SignedInRequest) -> list[dic
         }
         for place, one in enumerate(decide_application(application).outcomes)
     ]
+
+
+def without_evidence(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the numbers of the criteria for which nothing proves whether they are met."""
+    wanting = word_of_result(Result.NOT_KNOWN)
+    return [one["outcome"].criterion.id for one in rows if one["result"] == wanting]
 
 
 def _is_applicant(application: Application, request: SignedInRequest) -> bool:

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.pages.file_answers import attachment
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
+from scp_centre.centre.signing.actions import is_reachable
 from scp_centre.centre.stale_forms import mark_of, one_writer
 from scp_centre.methods.criteria import Scheme, words_of
 from scp_centre.methods.errors import SpokenError
@@ -41,6 +43,7 @@ from scp_centre.roles.recognition.models import (
     State,
     word_of_result,
 )
+from scp_centre.roles.recognition.passport_content import ended_passport_of
 from scp_centre.roles.recognition.queries import (
     applications_for,
     companies_of,
@@ -52,6 +55,7 @@ from scp_centre.roles.recognition.views.application_page import (
     fees_and_letters,
     outcome_rows,
     show,
+    without_evidence,
 )
 
 
@@ -62,10 +66,12 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
     person, company = request.user, found.organisation
     licence = Licence.objects.filter(application=found).first()
     applicant = allowed(person, "apply_for_label", company)
+    rows = outcome_rows(found, request)
     context = {
         "application": found,
         "scheme": found.version.scheme,
-        "rows": outcome_rows(found, request),
+        "rows": rows,
+        "missing": without_evidence(rows),
         "questions": found.questions.select_related("author", "answered_by"),
         "events": found.events.select_related("person"),
         "advisers": advisers_shown(found),
@@ -103,6 +109,8 @@ def _after_award(licence: Licence | None, is_applicant: bool, may_watch: bool) -
         "notices": licence.changes.all(),
         "may_give_notice": is_applicant and not is_over,
         "may_issue_passport": is_applicant and bool(licence.product) and is_valid(licence),
+        "is_reachable": is_reachable(),
+        "ended_passport": ended_passport_of(licence),
         "may_watch": may_watch and not is_over,
     }
 
@@ -222,6 +230,14 @@ def answer_question(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("application", pk=question.application_id)
     context = {"form": form, "title": _("Answer the remark"), "lead": question.text}
     context |= {"button": _("Send the answer"), "application": question.application}
+    unanswered = question.application.questions.filter(answered__isnull=True)
+    if not unanswered.exclude(pk=pk).exists():
+        context["note"] = _(
+            "This is the last open remark. Once you answer it, the verification continues and you "
+            "can no longer change the evidence. If evidence is missing, enter it first."
+        )
+        context["note_url"] = reverse("declare_evidence", args=[question.application_id])
+        context["note_link"] = _("Enter evidence")
     return show(request, "form", context, is_refused=request.method == "POST")
 
 

@@ -17,7 +17,12 @@ from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.actions import passports as actions
 from scp_centre.roles.recognition.forms import PassportForm
 from scp_centre.roles.recognition.models import Licence, Passport
-from scp_centre.roles.recognition.passport_content import commodity_of, passport_of
+from scp_centre.roles.recognition.passport_content import (
+    commodity_of,
+    ended_passport_of,
+    passport_of,
+    sites_of,
+)
 from scp_centre.roles.recognition.queries import applications_for, register
 
 
@@ -30,14 +35,14 @@ def issue_passport(request: SignedInRequest, pk: int) -> HttpResponse:
         application__in=applications_for(request.user),
     )
     require(request.user, "apply_for_label", licence.application.organisation)
-    form = PassportForm(request.POST or None)
+    form = PassportForm(bool(sites_of(licence)), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.issue_passport(
                 licence, base_of(request), **form.cleaned_data, acting_user=request.user
             )
         except SpokenError as error:
-            form.add_error(None, error.in_full)
+            form.add_error(error.where if error.where in form.fields else None, error.in_full)
         else:
             messages.success(
                 request, _("The passport has been issued. Its file is on the public page.")
@@ -61,6 +66,19 @@ def _passport_at(number: str) -> tuple[Licence, Passport]:
     return licence, found
 
 
+def _gone(number: str) -> HttpResponse | None:
+    """Answer that the passport of a licence was revoked; None where none was."""
+    licence = get_object_or_404(register(), number=number.upper())
+    found = ended_passport_of(licence)
+    if found is None:
+        return None
+    said = {"error": "The passport was revoked.", "revoked": found.credential.revoked}
+    answer = JsonResponse(said, status=410)
+    answer["Access-Control-Allow-Origin"] = "*"
+    answer["Cache-Control"] = ASKED_AGAIN
+    return answer
+
+
 def _for_all(content: dict[str, object], kind: str) -> HttpResponse:
     answer = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
     answer["Content-Type"] = kind
@@ -72,7 +90,9 @@ def _for_all(content: dict[str, object], kind: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def licence_passport(request: HttpRequest, number: str) -> HttpResponse:
-    """Hand out the signed product passport of a valid licence; 404 where none stands."""
+    """Hand out the signed product passport of a valid licence; 410 after it was revoked."""
+    if gone := _gone(number):
+        return gone
     _licence, found = _passport_at(number)
     return _for_all(found.credential.content, "application/vc")
 
@@ -81,6 +101,8 @@ def licence_passport(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def passport_registry(request: HttpRequest, number: str) -> HttpResponse:
     """Hand out the fields that the EU registry of product passports asks for."""
+    if gone := _gone(number):
+        return gone
     licence, found = _passport_at(number)
     said = read_passport(found.credential.content)
     resolver = base_of(request) + reverse("licence_passport", args=[licence.number])

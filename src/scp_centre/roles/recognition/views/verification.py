@@ -48,6 +48,7 @@ from scp_centre.roles.recognition.views.application_page import (
     application_at,
     outcome_rows,
     show,
+    without_evidence,
 )
 
 ACTS_OF_LICENCE = {
@@ -78,9 +79,11 @@ def check_application(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _check_page(request: SignedInRequest, found: Application, **forms: Any) -> HttpResponse:
     people, bonds = _candidates(found, request.user)
+    rows = outcome_rows(found, request)
     context = {
         "application": found,
-        "rows": outcome_rows(found, request),
+        "rows": rows,
+        "missing": without_evidence(rows),
         "bonds": bonds,
         "verifier_form": forms.get("verifier") or VerifierForm(people),
         "reason_form": forms.get("reason") or ReasonForm(),
