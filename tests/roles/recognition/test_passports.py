@@ -205,7 +205,7 @@ def test_the_holder_is_told_that_a_passport_ended_with_its_licence(
     licence.refresh_from_db()
     issued(licence, company)
     assert "The product passport was revoked on" not in client.get(address).content.decode()
-    Centre.objects.update(public_address="")
+    Centre.objects.update(public_address="", former_addresses=[BASE])
     settings.PUBLIC_ADDRESS = ""
     page = client.get(address).content.decode()
     assert "once the centre has entered its public address" in page
