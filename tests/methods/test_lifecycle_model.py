@@ -264,11 +264,11 @@ def test_a_long_chain_of_parameters_needs_no_recursion():
         ({"a": "norm(1)"}, "uses norm, which is not a known function"),
         ({"a": "b + 1"}, "uses b, which is not a known parameter"),
         ({"a": "1 +"}, "cannot be read"),
-        ({"a": "1 / 0"}, "does not give a number"),
-        ({"a": "sqrt(-1)"}, "does not give a number"),
-        ({"a": "9^9^9^9"}, "does not give a number"),
-        ({"a": "max()"}, "does not give a number"),
-        ({"a": "__import__('os')"}, "not a known function"),
+        ({"a": "1 / 0"}, "The result of the formula for"),
+        ({"a": "sqrt(-1)"}, "The result of the formula for"),
+        ({"a": "9^9^9^9"}, "The result of the formula for"),
+        ({"a": "max()"}, "The result of the formula for"),
+        ({"a": "__import__('os')"}, "uses the unknown function"),
         ({"a": "(1).real"}, "cannot be read"),
         ({"a": "[1][0]"}, "cannot be read"),
         ({"a": "'x' * 1000000"}, "cannot be read"),
@@ -285,7 +285,7 @@ def test_a_formula_that_gives_no_number_is_refused(formulas, message):
 
 @pytest.mark.parametrize("formula", ["round(5, -999999999)", "round(1e300, 400)", "10^400"])
 def test_no_formula_computes_without_end(formula):
-    with pytest.raises(InvalidValueError, match="does not give a number"):
+    with pytest.raises(InvalidValueError, match="The result of the formula for"):
         evaluate(formula, {}, where="amount")
 
 

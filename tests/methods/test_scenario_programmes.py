@@ -86,12 +86,15 @@ def test_a_cost_has_bounds(engine):
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"type": "tax", "rate": 0.1, "sectors": []}, "name at least one item, or leave"),
+        (
+            {"type": "tax", "rate": 0.1, "sectors": []},
+            "specify at least one item, or omit the entry",
+        ),
         ({"type": "demand", "goods": ["A"], "change": -0.1, "kinds": []}, "at least one"),
         ({"type": "demand", "goods": ["A"], "change": -0.1, "towards": []}, "at least one"),
         ({"type": "ban", "goods": []}, "at least one"),
         ({"type": "intensity", "indicators": [], "change": -0.1}, "at least one"),
-        ({"type": "demand", "goods": ["A", "A"], "change": -0.1}, "A: given twice"),
+        ({"type": "demand", "goods": ["A", "A"], "change": -0.1}, "A: listed twice"),
         ({"type": "ban", "goods": ["A"], "replaced_by": "A"}, "replaced by itself"),
         (
             {"type": "coefficient", "inputs": ["A"], "sectors": ["M"], "change": -1}
