@@ -72,9 +72,7 @@ def test_losses_stand_apart_beside_the_whole_and_the_rule_is_in_the_result(
         "losses_by_iso_14051": flow.loss_share,
     }
     page = client.get(f"/footprints/{bottle.pk}/").content.decode()
-    assert (
-        "site losses account for" in page and "This split was requested for 1 line." in page
-    )
+    assert "site losses account for" in page and "This split was requested for 1 line." in page
     assert "in losses (ISO 14051)" in client.get(f"/footprints/{bottle.pk}/build/").content.decode()
     report = str(compose_report(bottle, computed, "en", "N. N."))
     assert "site losses account for" in report and "in losses (ISO 14051)" in report

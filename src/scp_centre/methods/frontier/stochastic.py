@@ -169,10 +169,7 @@ def _panel(
                 "without effects."
             ),
             where="distribution",
-            cure=_(
-                "Choose one of these distributions, or omit panel to fit the rows as a "
-                "cross-section."
-            ),
+            cure=_("Choose one of these, or omit panel to fit a cross-section."),
         )
     if len(unit) != len(y) or (period is not None and len(period) != len(y)):
         raise LabelMismatchError(
@@ -340,12 +337,7 @@ def _result(
             )
         )
     elif distribution == "truncated-normal" and errors is None:
-        notes.append(
-            _(
-                "mu is weakly identified. Compare the result with the half-normal and exponential "
-                "distributions."
-            )
-        )
+        notes.append(_("mu is weakly identified. Compare the half-normal and exponential results."))
     if gamma < 1e-3:
         notes.append(
             _("No inefficiency can be distinguished from noise (gamma near 0). Use least squares.")
