@@ -250,7 +250,9 @@ def cycles_of(one, gwp):
 
 def test_no_energy_is_credited_while_the_emissions_of_burning_are_nowhere(gwp):
     """PP counts 0.00469 kg for the way to the plant; its 3.14 kg of burning have to be entered."""
-    with pytest.raises(MissingValueError, match="Emissions from burning") as refused:
+    with pytest.raises(
+        MissingValueError, match="CO₂e per kg, Source of the combustion emissions data"
+    ) as refused:
         cycles_of(BURNT, gwp)
     assert refused.value.where == "burning"
     with pytest.raises(MissingValueError, match="Source of the combustion emissions data"):

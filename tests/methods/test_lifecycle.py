@@ -157,7 +157,7 @@ REFUSED = [
     ([[3, -0.3], [-10, 1]], "singular"),
     ([[1, -2], [-2, 1]], "consumes more than it produces"),
     ([[1, 0], [0, 0]], "No process makes or treats product 1"),
-    ([[1, 1], [-1, -1]], "Processes use product 1, but no process makes it"),
+    ([[1, 1], [-1, -1]], "Some processes use product 1, but no process makes it"),
     ([[1, 0], [1, 0]], "Process 1 has no output"),
     ([[1, 0, 0], [0, 1, 0]], "number of products .2. does not match the number of processes .3."),
     ([[1, 1, 0], [-1, 0, -1], [0, -1, -1]], "Some processes use product"),

@@ -160,7 +160,9 @@ def test_bad_flows_are_refused():
         flow(None, "A", -1, "input", 5)
     with pytest.raises(MissingValueError, match="has no cost"):
         flow(None, "A", 1, "input")
-    with pytest.raises(InvalidValueError, match="The kind 'input' does not fit"):
+    with pytest.raises(
+        InvalidValueError, match="The type 'input' is not valid for the flow A -> None"
+    ):
         flow("A", None, 1, "input", 5)
 
 

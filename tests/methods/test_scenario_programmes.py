@@ -79,7 +79,7 @@ def test_a_cost_has_bounds(engine):
     with pytest.raises(InvalidValueError, match="pay more than they spend"):
         engine.run(scenario(with_cost(400, "government")))  # which spends 350
     nobody = economy(Y=Y * [1, 0, 1, 1])
-    with pytest.raises(InvalidValueError, match="of the kind “government” buy nothing"):
+    with pytest.raises(InvalidValueError, match="Nobody in this table can pay for “T”: the"):
         Engine(nobody).run(scenario(with_cost(1, "government")))
 
 

@@ -66,7 +66,7 @@ def test_cases_that_failed_elsewhere():
     cases = json.loads((CASES / "network/15-offers.json").read_text("utf-8"))["offers"]
     ash, need, sludge, kilograms = (one | {"period": "year"} for one in cases)
     assert "are needs: o2" in refused([ash, need], [])
-    assert "o3 is declared harmless, but its waste code 06 05 02* is hazardous" in refused(
+    assert "o3 is declared non-hazardous, but its waste code 06 05 02* is hazardous" in refused(
         [sludge], []
     )
     with pytest.raises(UnclearEntryError) as found:
@@ -92,13 +92,16 @@ def test_a_need_among_the_offers_is_never_offered():
         ),
         ({"tonnes": None}, "has no quantity"),
         ({"tonnes": 0}, "must be above 0"),
-        ({"tonnes": None, "quantity": 5, "unit": "barrels"}, "Use one of these: t, kg, g, kt"),
+        (
+            {"tonnes": None, "quantity": 5, "unit": "barrels"},
+            "Use one of these words: t, kg, g, kt",
+        ),
         ({"quantity": 5}, "both tonnes and a quantity"),
-        ({"period": "moon"}, "Use one of these: year"),
+        ({"period": "moon"}, "Use one of these words: year"),
         ({"composition": {"carbon": [4, 2]}}, "is above the maximum."),
         ({"waste_code": "", "description": ""}, "neither a waste code nor a description"),
         ({"months": [13]}, "enter 12 or less"),
-        ({"colour": "grey"}, "no entry"),
+        ({"colour": "grey"}, "does not exist"),
     ],
 )
 def test_what_is_entered_wrongly_is_said(offer, said):
@@ -122,7 +125,7 @@ def test_a_name_used_twice_and_an_offer_made_twice():
         (
             {"waste_code": "10 01 04", "declared_hazard": True},
             {},
-            "1 offer is hazardous, and the need states no permit",
+            "1 offer is hazardous, and the need does not indicate a permit",
         ),
         ({"composition": {"carbon": [6, 9]}}, {}, "outside the tolerances"),
         ({"state": "liquid"}, {}, "physical state that the need does not accept"),
