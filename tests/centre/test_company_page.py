@@ -72,7 +72,7 @@ def test_the_sample_answers_before_it_acts_and_acts_after_it_was_assessed(sample
 
 def test_only_its_own_people_see_where_a_company_stands_in_benchmarks(dairy_company, sample_centre):
     seen = {
-        name: section(dairy_company, person, "Place in benchmarks") is not None
+        name: section(dairy_company, person, "Position in benchmarks") is not None
         for name, person in sample_centre.items()
     }
     assert [name for name, sees in seen.items() if sees] == ["company"]

@@ -32,7 +32,7 @@ def names_in(groups):
 
 def test_everybody_of_the_sample_finds_their_work(sample_centre):
     expected = {
-        "expert": "Assessments that you lead",
+        "expert": "Assessments you lead",
         "company": "Options waiting for your answer",
         "dyehouse": "Assessments of your company",
         "reviewer": "Recently changed assessments",
@@ -188,7 +188,7 @@ def test_somebody_with_five_roles_has_the_work_of_all(sample_centre, client):
         Membership.objects.create(person=person, role=role)
     person = Person.objects.get(pk=person.pk)
     found = titles(work_of(person))
-    assert {"Assessments that you lead", "Benchmarks", "Policy briefs"} <= set(found)
+    assert {"Assessments you lead", "Benchmarks", "Policy briefs"} <= set(found)
     client.force_login(person)
     page = client.get("/").content.decode()
     assert page.count("<h3>") >= 5

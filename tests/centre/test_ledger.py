@@ -150,7 +150,7 @@ def test_a_subject_stays_while_figures_stand_on_it(dairy, cheese, sample_centre)
         with pytest.raises(EvidenceError, match="the ledger contains figures about"):
             remove(thing, acting_user=director)
     assert Product.objects.filter(pk=cheese.pk).exists()
-    with pytest.raises(EvidenceError, match="members with an account"):
+    with pytest.raises(EvidenceError, match="has members with user accounts."):
         remove_organisation(dairy, acting_user=director)
     dairy.memberships.all().delete()
     with pytest.raises(EvidenceError, match="the ledger contains figures about"):

@@ -198,7 +198,7 @@ def test_a_refused_colour_says_its_ratio_and_what_is_needed():
         checked_colours("#1f5f4a", "#1f5f4a")
     assert refused.value.where == "dark_colour"
     for wrong in ("green", "#12345", "#1234567", "url(x)"):
-        with pytest.raises(LookError, match="not a colour"):
+        with pytest.raises(LookError, match="This value is not a valid colour."):
             checked_colours(wrong, "")
     assert checked_colours("", "") == ("", "")
     assert for_dark_ground("#000000") != "#000000"
@@ -219,7 +219,8 @@ HOSTILE = {
     ),
     "outside the file": SVG % ("", '<path d="M0 0" fill="url(https://evil.example/#a)"/>'),
     "link": SVG % ("", '<path d="M0 0" style="fill:url( \'//evil.example/a\')"/>'),
-    "loaded from outside the file": SVG % ("", '<image href="https://evil.example/a.png"/>'),
+    "The SVG loads a picture from outside the file.": SVG
+    % ("", '<image href="https://evil.example/a.png"/>'),
     "foreignObject": SVG % ("", "<foreignObject><p>x</p></foreignObject>"),
     "foreign content": SVG % ("", '<p xmlns="http://www.w3.org/1999/xhtml">x</p>'),
     "entities": '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
@@ -244,11 +245,11 @@ def test_a_hostile_drawing_is_refused_in_plain_words(said):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"%PDF-1.7", "not a readable logo"),
-        (b"<svg", "not a readable logo"),
-        (b"<html><svg></svg></html>", "not a readable logo"),
-        (b"", "not a readable logo"),
-        (b"\x89PNG\r\n" + b"\0" * 2_500_000, "the limit is 2 MB"),
+        (b"%PDF-1.7", "This file cannot be read as a logo."),
+        (b"<svg", "This file cannot be read as a logo."),
+        (b"<html><svg></svg></html>", "This file cannot be read as a logo."),
+        (b"", "This file cannot be read as a logo."),
+        (b"\x89PNG\r\n" + b"\0" * 2_500_000, "MB, over the 2 MB limit."),
     ],
 )
 def test_what_is_no_logo_is_refused(content, said):

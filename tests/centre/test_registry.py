@@ -80,7 +80,7 @@ def test_a_product_in_two_companies_is_refused(dairy, mill, sample_centre):
     foreign = keep_site(mill, {"name": "Hill"}, acting_user=expert)
     with pytest.raises(RegistryError, match="not a site of Rivermouth Dairy"):
         keep_product(dairy, CHEESE, [foreign], acting_user=expert, product=cheese)
-    with pytest.raises(RegistryError, match="product of another organisation"):
+    with pytest.raises(RegistryError, match="belongs to another organisation."):
         keep_product(mill, CHEESE, [], acting_user=expert, product=cheese)
     with pytest.raises(RegistryError) as refused:
         keep_product(mill, CHEESE, [], acting_user=expert)

@@ -61,7 +61,7 @@ def test_headings_of_the_template_are_known_under_any_name(readers):
 def test_notes_and_own_sums_stay_in_the_file(readers):
     for content, read in readers:
         read(io.BytesIO(content))
-        read(with_sheet(content, "Notes", ["Who was there"], ["Nobody, by 2 o'clock"]))
+        read(with_sheet(content, "Notes", ["Who attended"], ["Nobody, by 2 o'clock"]))
         read(with_sheet(content, "Scratch", ["Read on", 2031], ["Sum", 1200.5]))
     nation, read = readers[2]
     with pytest.raises(WorkbookError):

@@ -199,7 +199,10 @@ def test_reasons_are_sentences_and_a_change_from_nothing_is_told_once(savers):
     assert changed
     said = reasons(lines, EN)
     assert said == [
-        "Where the value for the previous period was 0, there is no percentage change, and the table shows a dash."
+        (
+            "Where the value for the previous period was 0, a percentage change cannot be "
+            "calculated, and the table shows a dash."
+        )
     ]
     visits = line_shown(year_report().lines["visits"], EN)
     (sentence,) = reasons([visits], EN)

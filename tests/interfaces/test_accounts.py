@@ -58,7 +58,7 @@ def test_a_common_or_short_password_is_refused(dairy_company, sample_centre, cli
         ("new@rivermouth.example", "your address"),
         ("rivermouth.new9", "your address"),
         ("NoraOrtiz2026", "your name"),
-        ("123456789012", "must not contain only digits"),
+        ("123456789012", "must not consist only of digits."),
         ("abcabcabcabc", "repeats a few"),
         ("qwertyuiop12", "follows the order of the keys"),
     ):

@@ -35,7 +35,7 @@ def test_an_empty_installation_leads_to_its_set_up_and_only_once(client):
     wrong = client.post("/set-up/", FORM | {"code": "guess"})
     assert "not the code" in wrong.content.decode() and not Person.objects.exists()
     done = client.post("/set-up/", FORM | {"code": set_up_code()}, follow=True)
-    assert "Invite your colleagues next" in done.content.decode()
+    assert "The centre is set up. Now invite your colleagues." in done.content.decode()
     assert Membership.objects.get().role == "administrator"
     assert Entry.objects.get(act="set_up_centre").after["currency"] == "VRD"
     client.logout()
@@ -49,7 +49,9 @@ def test_a_factor_without_its_source_is_refused(client):
     page = client.post(
         "/set-up/", FORM | {"code": set_up_code(), "electricity_factor_source": ""}
     ).content.decode()
-    assert "A factor needs a source" in page and "L. Petrova" in page, "what was typed stays"
+    assert "A source is required for the factor." in page and "L. Petrova" in page, (
+        "what was typed stays"
+    )
     assert not Centre.objects.exists()
 
 

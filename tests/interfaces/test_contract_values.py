@@ -138,7 +138,7 @@ def test_the_walk_finds_every_seed():
             "x",
             "scenario.instruments.0: the type “x” does not",
         ),
-        ("opinion", ("votes", 0), [1, "a"], "votes.0: give at least 3 entries."),
+        ("opinion", ("votes", 0), [1, "a"], "votes.0: provide at least 3 entries."),
         ("opinion", ("votes", 0, 0), None, "votes.0.0: enter a whole number."),
     ],
 )

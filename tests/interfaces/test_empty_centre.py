@@ -57,5 +57,5 @@ def test_no_page_of_an_empty_centre_shows_a_bare_table_or_a_dead_choice(first_da
 
 def test_an_empty_collection_is_not_called_a_failed_search(first_day):
     said = first_day.get("/clearinghouse/").content.decode()
-    assert "no items yet" in said and "Nothing was found" not in said
-    assert "Nothing was found" in first_day.get("/clearinghouse/?q=steam").content.decode()
+    assert "no items yet" in said and "No results" not in said
+    assert "No results" in first_day.get("/clearinghouse/?q=steam").content.decode()

@@ -169,7 +169,7 @@ def test_the_log_translates_its_words_and_no_name(reading_in, sample_centre, lan
 
 @pytest.mark.parametrize("language", ["fr", "es", "ar"])
 def test_an_error_keeps_the_name_that_it_is_about(language):
-    refused = _("{name} has members with an account.", name="Energy {name} 100 % “x” 'y'")
+    refused = _("{name} has members with user accounts.", name="Energy {name} 100 % “x” 'y'")
     told = speaker(language)(refused)
     assert told.count("Energy {name} 100 % “x” 'y'") == 1
 

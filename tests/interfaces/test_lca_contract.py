@@ -119,7 +119,7 @@ REFUSED = [
     (with_(T, {"n": 2, "row": [0, 1, 0, 1], "col": [0, 0, 1, 1], "value": [1.0, -1.0, -1.0, 1.0]}),
      T, "singular"),
     (with_(T, {"n": 2, "row": [0, 1, 0, 1], "col": [0, 0, 1, 1], "value": [1.0, -2.0, -2.0, 1.0]}),
-     f"{T}.col.0", "consumes more than it makes"),
+     f"{T}.col.0", "consumes more than it produces"),
     (with_("demand", {"2": 1.0}), "demand.2", "outside the range 0 to 1|enter 0 or more"),
     (with_("demand", {"-1": 1.0}), "demand.-1", "numbered from 0"),
     (with_("demand", {"bread": 1.0}), "demand.bread", "numbered from 0"),

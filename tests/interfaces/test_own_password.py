@@ -44,7 +44,7 @@ def test_a_changed_password_ends_other_sessions_and_names_tokens(sample_centre, 
     assert is_in(client) and not is_in(other)
     assert acts("change_password") == ["change_password"]
     letter = mail.outbox[-1]
-    assert letter.to == [EXPERT] and "password of your account was changed" in letter.body
+    assert letter.to == [EXPERT] and "Your account password was changed." in letter.body
     assert "meter bridge" in letter.body and NEW not in letter.body
     client.post("/account/tokens/withdraw/")
     assert not sample_centre["expert"].tokens.exists()
@@ -90,7 +90,7 @@ def test_a_forgotten_password_is_set_by_the_link_and_once_only(sample_centre, cl
     weak = client.post(address, {"password1": "short", "password2": "short"})
     assert "12 characters or more" in weak.content.decode()
     done = client.post(address, {"password1": NEW, "password2": NEW}, follow=True)
-    assert "Your password is set" in done.content.decode()
+    assert "Your password has been set" in done.content.decode()
     assert not is_in(elsewhere) and not is_in(client)
     assert sign_in(client, NEW).status_code == 302
     again = Browser().get(link, follow=True).content.decode()

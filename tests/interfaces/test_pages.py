@@ -69,7 +69,9 @@ def test_a_figure_leads_to_its_derivation(dairy_page):
     import re
 
     client, base = dairy_page
-    link = re.search(r'href="(/figures/\d+/)">left as losses', client.get(base).content.decode())[1]
+    link = re.search(
+        'href="(/figures/\\d+/)">ended up as losses', client.get(base).content.decode()
+    )[1]
     text = client.get(link).content.decode()
     assert (
         "ISO 14051" in text
@@ -113,7 +115,7 @@ def test_uploading_shows_every_mistake_with_its_cure(signed_in, dairy_file):
     )
     text = response.content.decode()
     assert response.status_code == 422
-    assert "2 errors in mine.xlsx, so nothing was imported" in text
+    assert "Nothing was imported because mine.xlsx contains 2 errors" in text
     assert "Sheet Flows, row 6, column Amount" in text and "Enter 0 or more." in text
 
 

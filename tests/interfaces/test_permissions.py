@@ -366,7 +366,7 @@ def test_a_member_of_another_company_sees_nothing(signed_in, dairy_things, metho
             assert response.status_code in expected, (name, response.status_code)
         if name not in EXAMPLES | AWARDED and not response.streaming:
             text = response.content.decode("utf-8", "replace")
-            text = text.replace("Completed workbook of the sample dairy, as an example", "")
+            text = text.replace("Completed workbook for the sample dairy, as an example", "")
             assert SECRET not in text, name
 
 

@@ -91,7 +91,7 @@ def test_what_one_can_still_take_part_in_stands_before_the_newest(sample_centre,
 
 def test_who_is_signed_in_is_led_to_their_work(signed_in):
     page = signed_in("expert").get("/").content.decode()
-    assert "Waiting for you" in page and "Assessments that you lead" in page
+    assert "Waiting for you" in page and "Assessments you lead" in page
 
 
 def test_an_empty_installation_leads_to_the_set_up(client):
@@ -246,7 +246,7 @@ def test_a_refused_look_keeps_what_was_typed(admin):
     values = LOOK | {"colour": "#ffff00", "telephone": "+000 77"}
     response = admin.post("/centre/look/", values)
     text = text_of(response)
-    assert response.status_code == 422 and "4.5:1 is needed" in text and "+000 77" in text
+    assert response.status_code == 422 and "4.5:1 is required" in text and "+000 77" in text
     hostile = SimpleUploadedFile("a.svg", SVG.replace(b"<path", b"<script/><path"))
     response = admin.post("/centre/look/", LOOK | {"logo": hostile})
     assert response.status_code == 422 and "contains a script" in text_of(response)
@@ -361,7 +361,7 @@ def test_a_request_without_the_token_of_its_form_is_refused(sample_centre, clien
 def test_a_request_waits_for_the_experts_with_its_number(signed_in):
     client = signed_in("expert")
     text = text_of(client.get("/requests/"))
-    assert "Hillside Brewery" in text and "<h1>Requests for an assessment</h1>" in text
+    assert "Hillside Brewery" in text and "<h1>Assessment requests</h1>" in text
     assert re.search(r'href="/requests/"[^<]*Requests\s*<span class="count">1', text)
 
 

@@ -207,7 +207,7 @@ def test_no_page_promises_an_e_mail_that_does_not_leave(settings, sample_centre,
     assert NOTE in client.get("/assessments/1/knowledge/").content.decode()
     page = client.post("/assessments/1/knowledge/follow/", follow=True).content.decode()
     assert (
-        "that match this assessment once a week" not in page
+        "Once a week, we will e-mail you new items that match this assessment." not in page
         and "once this centre has a mail server" in page
     )
 
@@ -221,12 +221,15 @@ def test_a_follower_is_told_when_the_letter_was_refused_and_may_ask_again(
     for _ in range(2):
         page = client.post("/clearinghouse/follow/", form)
         assert page.status_code == 200 and "could not be sent" in page.content.decode()
-        assert "that we send to this address today" not in page.content.decode()
+        assert (
+            "Open the link in the e-mail sent to this address today, and choose what you "
+            "want to follow. Each address receives only one of these e-mails a day."
+        ) not in page.content.decode()
     settings.EMAIL_BACKEND = backend
     assert (
-        "that we send to this address today"
-        in client.post("/clearinghouse/follow/", form).content.decode()
-    )
+        "Open the link in the e-mail sent to this address today, and choose what you "
+        "want to follow. Each address receives only one of these e-mails a day."
+    ) in client.post("/clearinghouse/follow/", form).content.decode()
     assert [letter.to for letter in mail.outbox] == [["a@b.example"]]
 
 
@@ -243,7 +246,10 @@ def test_invitations_to_a_workshop_count_what_the_mail_server_took(
         page = client.post(address, people, follow=True).content.decode()
     assert "Invitations being sent: 2" in page and "Invitations sent" not in page
     job = Job.objects.get(kind="training_invitations")
-    assert job.state == State.FAILED and "not accepting email" in job.message
+    assert (
+        job.state == State.FAILED
+        and "The mail server is not accepting e-mails at the moment." in job.message
+    )
     assert len(mail.outbox) == 0
     settings.EMAIL_BACKEND = backend
     with django_capture_on_commit_callbacks(execute=True):

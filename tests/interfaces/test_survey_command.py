@@ -61,6 +61,6 @@ def test_what_does_not_fit_is_said(command):
     status, _, err = command(HEAD + ROWS, "--naics", "9", *WORDS[2:])
     assert status == 2 and "another sector: 7" in err
     status, _, err = command(HEAD + ROWS, *WORDS, "--also", "PRODHOURS")
-    assert status == 2 and "No column is called" in err
+    assert status == 2 and "There is no column named “" in err
     status, _, err = command(HEAD + ROWS, *WORDS, "--factor", "0")
     assert status == 2

@@ -53,7 +53,7 @@ def test_a_newcomer_finds_a_technology_at_the_first_try(browser, live_server, sa
         "Saving",
         "90–97 %",
         "Where the solution has been proven",
-        "Open at the source",
+        "Go to the source",
     ):
         assert said in text
 
@@ -106,5 +106,5 @@ def test_anybody_suggests_on_a_phone(browser, live_server, sample_centre):  # no
     page.wait_for_selector("#id_title")
     assert page.input_value("#id_summary").startswith("Water is reduced")
     page.click("button:has-text('Send to the editor')")
-    page.wait_for_selector("h1:has-text('The suggestion is with the editor')")
+    page.wait_for_selector("h1:has-text('Your suggestion has been sent to the editor')")
     assert Item.objects.get(standing="suggested").year == 2003

@@ -54,18 +54,18 @@ def test_from_the_companys_answer_to_the_directors_portfolio(open_as, live_serve
 
     expert = open_as("expert")
     expert.goto(f"{base}/review/")
-    expert.click("text=Send to the reviewer")
+    expert.click("text=Submit to the reviewer")
 
     reviewer = open_as("reviewer")
     reviewer.goto(f"{base}/review/")
     reviewer.fill("[aria-label='Remark on Water use, 2025']", "Which meter?")
-    reviewer.click("text=Send back with the remarks")
+    reviewer.click("text=Send back with remarks")
     assert "sent back" in reviewer.inner_text("main")
 
     expert.reload()
     expert.fill("input[name=answer]", "W2 to W5, each read on the last day.")
     expert.click("text=Answer the remark")
-    expert.click("text=Send to the reviewer")
+    expert.click("text=Submit to the reviewer")
 
     reviewer.reload()
     reviewer.click("text=Approve all figures")
@@ -97,7 +97,7 @@ def test_two_experts_see_each_others_changes(open_as, live_server):
     theirs, mine = open_as("company"), open_as("expert")
     mine.goto(data)
     theirs.goto(f"{data}20/")
-    mine.get_by_text("Also here: R. Costa").wait_for(timeout=20_000)
+    mine.get_by_text("Also on this page: R. Costa").wait_for(timeout=20_000)
     assert theirs.input_value("#id_name") == "Natural gas"
     theirs.fill("#id_amount", "9512")
     theirs.click("text=Save the row")

@@ -63,7 +63,7 @@ def test_from_the_workbook_to_the_report(page, live_server, tmp_path, dairy_file
     page.click("text=Import a workbook")
     page.set_input_files("#id_workbook", broken)
     page.click("text=Check and import")
-    assert "nothing was imported" in page.inner_text("[role=alert]")
+    assert "Nothing was imported because" in page.inner_text("[role=alert]")
     page.set_input_files("#id_workbook", good)
     page.click("text=Check and import")
     page.wait_for_selector("text=has been imported as revision 2")

@@ -106,7 +106,7 @@ def test_answers_without_a_line_are_kept_and_sent_from_any_page(
     page.locator("form[data-quiz] input[type=radio]").first.check()
     page.locator("form[data-quiz] input[type=text]").first.fill("20 kWh")
     line.cut()
-    page.click("button:has-text('Send the answers')")
+    page.click("button:has-text('Submit your answers')")
     page.get_by_text("What you entered is saved on this phone and will be sent").wait_for()
     assert not QuizAnswer.objects.exists()
     line.mend()
@@ -129,7 +129,7 @@ def test_answers_whose_receipt_is_lost_are_taken_once(
     page.goto(f"{line.url}/room/{quiz.pk}/quiz/{section.place}/")
     page.locator("form[data-quiz] input[type=radio]").first.check()
     line.answers = False  # what is sent arrives; its answer is lost on the way
-    page.click("button:has-text('Send the answers')")
+    page.click("button:has-text('Submit your answers')")
     page.wait_for_timeout(1_500)
     line.cut()
     line.mend()

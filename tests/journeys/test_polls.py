@@ -118,7 +118,7 @@ def test_clouds_and_results_are_shown_whole_at_both_sizes(
 def test_the_trainer_asks_and_arranges_the_board_by_keyboard(room, open_as, live_server):  # noqa: F811
     console = open_as("trainer")
     console.goto(f"{live_server.url}/training/workshops/{room.pk}/console/")
-    console.locator("summary:has-text('Ask something new')").press("Enter")
+    console.locator("summary:has-text('Ask a new question')").press("Enter")
     console.fill("#poll_text", "Where do you lose most?")
     console.fill("#poll_options", "Only one")
     console.locator("button:has-text('Ask the room')").press("Enter")

@@ -93,7 +93,7 @@ def test_a_course_system_hears_of_place_answers_score_and_end(
 
     frame.get_by_role("button", name="Next").click()
     answer(frame.locator("section:visible"))
-    frame.locator("section:visible").get_by_text("Marks: 5 of 5").wait_for()
+    frame.locator("section:visible").get_by_text("Marks: 5 out out of 5").wait_for()
     assert told("cmi.interactions._count") in (5, "5")
     assert told("cmi.core.score.raw" if version == "1.2" else "cmi.score.raw") in (100, "100")
     if version == "2004":
@@ -142,7 +142,7 @@ def test_a_package_reads_units_as_the_centre_does(browser, sample_centre, tmp_pa
         field.fill(typed)
         form.locator("button[type=submit]").click()
         form.get_by_text(words).wait_for()
-    form.get_by_text("Write the number alone.").wait_for()
+    form.get_by_text("Enter only the number.").wait_for()
     plain.fill("1,247.52")
     field.fill("807,920 kg")
     form.locator("button[type=submit]").click()

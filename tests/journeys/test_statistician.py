@@ -83,7 +83,7 @@ def test_from_sixty_plants_to_a_release_with_a_target(open_as, live_server, tmp_
 
     page.click("text=Review the data and choose the method")
     page.click("text=Regression")
-    assert "Equal spread" in page.inner_text("main")
+    assert "Equal variance (Breusch-Pagan), p" in page.inner_text("main")
     page.fill("#id_reason", "Load differs and cannot be changed this year.")
     page.click("main button:has-text('Choose the method')")
     page.click("main button:has-text('Check and release')")

@@ -216,7 +216,7 @@ def test_from_the_slide_to_the_report_back_and_home_with_a_record(
     first.click("nav a:has-text('Evaluation')")
     for i in range(4):
         first.check(f"input[name=answer-{i}][value='5']")
-    first.click("main button:has-text('Send the answers')")
+    first.click("main button:has-text('Submit your answers')")
     projector.get_by_text("Answers: 1 of 23").wait_for()
     console.once("dialog", lambda dialog: dialog.accept())
     press(console, "End the workshop")

@@ -141,7 +141,9 @@ def test_weather_without_temperatures_is_asked_for():
 
 
 def test_the_same_temperature_every_day_has_no_balance_point(noise):
-    with pytest.raises(MissingValueError, match="hardly change"):
+    with pytest.raises(
+        MissingValueError, match="The temperatures barely vary, so no balance point can be found."
+    ):
         choose_model(days(50 + noise, [20.0] * 731), "heating", even=True)
 
 

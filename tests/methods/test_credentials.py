@@ -83,7 +83,9 @@ def test_the_published_vector_holds_for_whoever_knows_the_issuers_key():
     method = f"did:key:{VECTOR_KEY}#{VECTOR_KEY}"
     vouched = verify_credential(VECTOR, NOW, keys={method: VECTOR_KEY})
     assert (
-        vouched.valid is True and vouched.reasons == () and "supplied the key" in vouched.notes[0]
+        vouched.valid is True
+        and vouched.reasons == ()
+        and "The person who requested the check supplied this key as" in vouched.notes[0]
     )
     by_issuer = verify_credential(VECTOR, NOW, keys={VECTOR["issuer"]: VECTOR_KEY})
     assert by_issuer.valid is True and by_issuer.notes == ()
@@ -121,8 +123,14 @@ def test_ed25519_signs_the_published_vector_the_same():
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda c: c | {"name": "Alumnus"}, "the credential was changed"),
-        (lambda c: c | {"extra": 1}, "the credential was changed"),
+        (
+            lambda c: c | {"name": "Alumnus"},
+            ("The signature does not match. The credential was changed, or another key was used."),
+        ),
+        (
+            lambda c: c | {"extra": 1},
+            ("The signature does not match. The credential was changed, or another key was used."),
+        ),
         (lambda c: c | {"proof": c["proof"] | {"created": "2023-02-24T23:36:39Z"}}, "changed"),
         (lambda c: c | {"proof": c["proof"] | {"proofValue": "z11"}}, "not an Ed25519 signature"),
         (lambda c: c | {"proof": c["proof"] | {"proofValue": "u123"}}, "not an Ed25519 signature"),
@@ -165,7 +173,8 @@ def test_time_and_revocation_count(key):
     told = verify_credential(credential, early)
     assert told.valid is False
     assert [
-        any(word in r for r in told.reasons) for word in ("not valid before", "made later")
+        any(word in r for r in told.reasons)
+        for word in ("not valid before", "The credential's proof was created only later, on")
     ] == [
         True,
         True,
@@ -181,7 +190,7 @@ def test_a_key_that_is_looked_up_must_be_the_issuers(key):
     credential = sign_credential(unsigned(key, issuer="did:web:centre.example"), key, method, NOW)
     assert verify_credential(credential, NOW, keys={method: key.multikey}).valid is True
     unknown = verify_credential(credential, NOW)
-    assert unknown.valid is None and "not known here" in unknown.reasons[0]
+    assert unknown.valid is None and "not recognised here" in unknown.reasons[0]
     other = sign_credential(unsigned(key, issuer="did:web:other.example"), key, method, NOW)
     assert (
         "does not belong to its issuer"

@@ -137,7 +137,7 @@ def test_what_could_never_be_decided_is_refused(scheme, said):
         ({"not": {"not": {"is": "solar"}}}, "Solar water heating: yes."),
         (
             {"not": {"word": "class", "one of": ["A", "B"]}},
-            "Energy class of the boiler is none of the following: A, B.",
+            "Energy class of the boiler is not one of the following: A, B.",
         ),
         (
             {"not": {"all": [{"is": "solar"}, {"not": {"is": "solar"}}]}},
@@ -196,7 +196,7 @@ def test_a_limit_that_nobody_read_cannot_decide(check, water):
     scheme["criteria"][0]["check"] = check
     whole, each, found = results(GOOD | {"water": Evidence(water, "m3")}, scheme)
     assert (whole, each["1"]) == ("not known", "not known")
-    assert "has not been checked at its source" in found.outcomes[0].reasons[-1]
+    assert "has not been checked against its source" in found.outcomes[0].reasons[-1]
 
 
 def test_nor_does_a_recalled_condition_set_a_criterion_aside():

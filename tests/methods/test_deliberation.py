@@ -294,7 +294,7 @@ def test_rounds_of_estimates():
 def test_more_than_an_opinion_map_can_hold_is_refused():
     with pytest.raises(InvalidValueError, match="too many"):
         read_votes([(0, j, 1) for j in range(2_001)])
-    with pytest.raises(InvalidValueError, match="No statement is left"):
+    with pytest.raises(InvalidValueError, match="There are no statements left."):
         read_votes([(1, 1, 1)]).without([1])
 
 

@@ -379,7 +379,13 @@ def test_one_replication_is_a_frontier_of_the_pseudo_sample():
     [
         (["a"], [[1]], [[1]], MissingValueError, "compares plants"),
         (["a", "a"], [[1], [2]], [[1], [1]], DuplicateLabelError, "appears twice"),
-        (["a", "b"], [[1], [-2]], [[1], [1]], InvalidValueError, "b, figure 1"),
+        (
+            ["a", "b"],
+            [[1], [-2]],
+            [[1], [1]],
+            InvalidValueError,
+            "Value 1 of the inputs is -2 for b",
+        ),
         (["a", "b"], [[1], [2]], [[1], [0]], InvalidValueError, "b has no output"),
         (["a", "b"], [[1, 0], [2, 0]], [[1], [1]], InvalidValueError, "column 2 is 0"),
         (["a", "b"], [[1], [float("nan")]], [[1], [1]], MissingValueError, "missing"),

@@ -39,5 +39,7 @@ def test_kinds_of_decoupling(output, water, kind):
 def test_output_of_zero_and_two_units_are_refused():
     with pytest.raises(InvalidValueError, match="product output"):
         Performance("2023", 0)
-    with pytest.raises(InvalidValueError, match="Output is in t"):
+    with pytest.raises(
+        InvalidValueError, match="Output is measured in t in 2023 but in pieces in 2024"
+    ):
         compare(BASELINE, Performance("2024", 5, output_unit="pieces"))

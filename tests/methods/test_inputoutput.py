@@ -41,7 +41,7 @@ def test_production_and_consumption_cause_the_same_in_sum(A, y, S):
 
 
 def test_what_cannot_be_is_refused_with_its_place():
-    with pytest.raises(InvalidValueError, match="Sector 2 takes inputs"):
+    with pytest.raises(InvalidValueError, match="Sector 2 uses inputs but has no output"):
         technical_coefficients([[1, 2], [3, 4]], [10, 0])
     with pytest.raises(InvalidValueError, match="The shape of"):
         total_output([[0.1, 0.2]], [1, 2])

@@ -304,7 +304,7 @@ def test_supply_and_use_by_both_assumptions():
     assert_allclose(by_commodity @ V.T, U)
     assert_allclose(q, [100, 100])
     assert_allclose(to_commodities(V, [[9.0, 22.0]]), [[9 + 2, 20]])
-    with pytest.raises(InvalidValueError, match="makes nothing"):
+    with pytest.raises(InvalidValueError, match="has entries in the table but no output."):
         symmetric_coefficients([[1, 1], [0, 0]], U)
     with pytest.raises(LabelMismatchError):
         symmetric_coefficients(V[:1], U)

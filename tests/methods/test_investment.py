@@ -132,7 +132,7 @@ def test_each_tariff_grows_at_its_own_rate():
 
 
 def test_tariffs_that_are_not_the_saving_are_refused():
-    with pytest.raises(InvalidValueError, match="ogether"):
+    with pytest.raises(InvalidValueError, match="annual saving is 5000 with an escalation of 0"):
         replace(BASE, tariffs=(TariffSaving(4_000),))
 
 

@@ -202,7 +202,7 @@ def test_module_d_is_never_added_in():
     found = sort_modules({"D": -3.0, "C4": 0.5, "A1-A3": 5.0})
     assert found.total == 5.5 and found.beyond == -3
     assert list(found.declared) == ["A1-A3", "C4"]
-    with pytest.raises(InvalidValueError, match="no module 'E'"):
+    with pytest.raises(InvalidValueError, match="The module 'E' does not exist"):
         sort_modules({"E": 1.0})
 
 
@@ -247,7 +247,9 @@ def test_a_scenario_changes_parameters():
     formulas = {"mass": 2.0, "steel": "0.5 * mass"}
     assert evaluate_parameters(formulas, {"MASS": 4.0}) == {"mass": 4, "steel": 2}
     assert evaluate_parameters(formulas) == {"mass": 2, "steel": 1}
-    with pytest.raises(InvalidValueError, match="uses height, which is not a known parameter"):
+    with pytest.raises(
+        InvalidValueError, match="The formula for height uses the unknown parameter height"
+    ):
         evaluate_parameters(formulas, {"height": 1.0})
 
 
@@ -261,14 +263,14 @@ def test_a_long_chain_of_parameters_needs_no_recursion():
     [
         ({"a": "b", "b": "a"}, "formulas for a, b depend on each other"),
         ({"a": "a + 1"}, "depend on each other"),
-        ({"a": "norm(1)"}, "uses norm, which is not a known function"),
-        ({"a": "b + 1"}, "uses b, which is not a known parameter"),
+        ({"a": "norm(1)"}, "The formula for a uses the unknown function norm"),
+        ({"a": "b + 1"}, "The formula for a uses the unknown parameter b"),
         ({"a": "1 +"}, "cannot be read"),
-        ({"a": "1 / 0"}, "does not give a number"),
-        ({"a": "sqrt(-1)"}, "does not give a number"),
-        ({"a": "9^9^9^9"}, "does not give a number"),
-        ({"a": "max()"}, "does not give a number"),
-        ({"a": "__import__('os')"}, "not a known function"),
+        ({"a": "1 / 0"}, "The result of the formula for"),
+        ({"a": "sqrt(-1)"}, "The result of the formula for"),
+        ({"a": "9^9^9^9"}, "The result of the formula for"),
+        ({"a": "max()"}, "The result of the formula for"),
+        ({"a": "__import__('os')"}, "uses the unknown function"),
         ({"a": "(1).real"}, "cannot be read"),
         ({"a": "[1][0]"}, "cannot be read"),
         ({"a": "'x' * 1000000"}, "cannot be read"),
@@ -285,7 +287,7 @@ def test_a_formula_that_gives_no_number_is_refused(formulas, message):
 
 @pytest.mark.parametrize("formula", ["round(5, -999999999)", "round(1e300, 400)", "10^400"])
 def test_no_formula_computes_without_end(formula):
-    with pytest.raises(InvalidValueError, match="does not give a number"):
+    with pytest.raises(InvalidValueError, match="The result of the formula for"):
         evaluate(formula, {}, where="amount")
 
 

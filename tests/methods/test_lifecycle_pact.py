@@ -100,7 +100,7 @@ def test_all_faults_of_a_footprint_are_said_at_once():
         read_footprint(sent)
     for field in ("pcf.fossilGhgEmissions", "pcf.declaredUnitAmount", "productIds"):
         assert field in caught.value.message
-    with pytest.raises(InvalidValueError, match="no pcf"):
+    with pytest.raises(InvalidValueError, match="The field pcf is missing from the footprint"):
         read_footprint({})
     with pytest.raises(InvalidValueError, match="declaredUnitOfMeasurement"):
         write_footprint(dataclasses.replace(CHAIR, unit="barrel"), CARBON)

@@ -25,7 +25,7 @@ def test_impossible_savings_are_refused():
         apply_in_sequence([("a", [Saving("power", amount=120_000)])], POWER)
     with pytest.raises(MissingValueError):
         apply_in_sequence([("a", [Saving("power")])], POWER)
-    with pytest.raises(UnknownLabelError, match="no flow 'gas'"):
+    with pytest.raises(UnknownLabelError, match="The flow 'gas' does not exist"):
         apply_in_sequence([("a", [Saving("gas", share=0.1)])], POWER)
 
 

@@ -195,7 +195,9 @@ def test_technology_and_caps_act_on_fuels_and_process_alike(engine):
 
 def test_fuels_that_cause_more_than_the_table_says_are_refused():
     block = land().combustion
-    with pytest.raises(InvalidValueError, match="more pressure than the total in the table"):
+    with pytest.raises(
+        InvalidValueError, match="The pressure from fuel combustion exceeds the total in the table."
+    ):
         land(combustion=Combustion((0, 1), block.by_sector * 2, block.by_buyer))
     with pytest.raises(LabelMismatchError, match="Combustion has the shape"):
         land(combustion=Combustion((0,), block.by_sector, block.by_buyer))

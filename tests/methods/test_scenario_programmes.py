@@ -79,19 +79,22 @@ def test_a_cost_has_bounds(engine):
     with pytest.raises(InvalidValueError, match="pay more than they spend"):
         engine.run(scenario(with_cost(400, "government")))  # which spends 350
     nobody = economy(Y=Y * [1, 0, 1, 1])
-    with pytest.raises(InvalidValueError, match="of the kind “government” buy nothing"):
+    with pytest.raises(InvalidValueError, match="Nobody in this table can pay for “T”: the"):
         Engine(nobody).run(scenario(with_cost(1, "government")))
 
 
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"type": "tax", "rate": 0.1, "sectors": []}, "name at least one item, or leave"),
+        (
+            {"type": "tax", "rate": 0.1, "sectors": []},
+            "specify at least one item, or omit the entry",
+        ),
         ({"type": "demand", "goods": ["A"], "change": -0.1, "kinds": []}, "at least one"),
         ({"type": "demand", "goods": ["A"], "change": -0.1, "towards": []}, "at least one"),
         ({"type": "ban", "goods": []}, "at least one"),
         ({"type": "intensity", "indicators": [], "change": -0.1}, "at least one"),
-        ({"type": "demand", "goods": ["A", "A"], "change": -0.1}, "A: given twice"),
+        ({"type": "demand", "goods": ["A", "A"], "change": -0.1}, "A: listed twice"),
         ({"type": "ban", "goods": ["A"], "replaced_by": "A"}, "replaced by itself"),
         (
             {"type": "coefficient", "inputs": ["A"], "sectors": ["M"], "change": -1}

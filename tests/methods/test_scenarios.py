@@ -191,8 +191,16 @@ def test_scenarios_add_up_and_tell_their_differences():
 @pytest.mark.parametrize(
     ("wrong", "error", "words"),
     [
-        ({"type": "tax", "sectors": ["X"], "rate": 0.1}, UnknownLabelError, "no sector 'X'"),
-        ({"type": "tax", "indicator": "co", "rate": 0.1}, UnknownLabelError, "no indicator"),
+        (
+            {"type": "tax", "sectors": ["X"], "rate": 0.1},
+            UnknownLabelError,
+            "The sector 'X' does not exist",
+        ),
+        (
+            {"type": "tax", "indicator": "co", "rate": 0.1},
+            UnknownLabelError,
+            "The indicator 'co' does not exist",
+        ),
         (
             {"type": "demand", "goods": ["A"], "kinds": ["export"], "change": 10, "towards": ["A"]},
             None,

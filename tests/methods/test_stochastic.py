@@ -168,10 +168,10 @@ def test_mixed_chi_square():
         ({"y": [1.0, 2.0], "X": [[1.0], [2.0]]}, "too few rows .2. for a frontier"),
         ({"X": [[1.0]] * 30}, "same in all rows"),
         ({"X": [[float(i), 2.0 * i] for i in range(30)]}, "can be calculated from the others"),
-        ({"X": [[float("nan")]] * 30}, "missing or not a number"),
+        ({"X": [[float("nan")]] * 30}, "is missing or is not a number."),
         ({"decay": True}, "unit of each row"),
         ({"unit": [str(i) for i in range(30)]}, "not a panel"),
-        ({"unit": ["a"] * 30, "period": [1.0] * 30}, "twice in one period"),
+        ({"unit": ["a"] * 30, "period": [1.0] * 30}, "A unit appears twice in the same period."),
         ({"distribution": "gamma"}, "gamma"),
     ],
 )

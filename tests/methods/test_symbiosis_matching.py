@@ -66,7 +66,7 @@ def test_cases_that_failed_elsewhere():
     cases = json.loads((CASES / "network/15-offers.json").read_text("utf-8"))["offers"]
     ash, need, sludge, kilograms = (one | {"period": "year"} for one in cases)
     assert "are needs: o2" in refused([ash, need], [])
-    assert "o3 is declared harmless, but its waste code 06 05 02* is hazardous" in refused(
+    assert "o3 is declared non-hazardous, but its waste code 06 05 02* is hazardous" in refused(
         [sludge], []
     )
     with pytest.raises(UnclearEntryError) as found:
@@ -84,18 +84,24 @@ def test_a_need_among_the_offers_is_never_offered():
 @pytest.mark.parametrize(
     ("offer", "said"),
     [
-        ({"waste_code": "99 99 99"}, "not a code of the European List of Waste"),
-        ({"waste_code": "10 01 02*"}, "is not hazardous, so it has no star"),
-        ({"waste_code": "01 03 06", "declared_hazard": True}, "is the harmless entry"),
+        ({"waste_code": "99 99 99"}, "' is not a European List of Waste code."),
+        ({"waste_code": "10 01 02*"}, "is not hazardous, so it has no asterisk."),
+        (
+            {"waste_code": "01 03 06", "declared_hazard": True},
+            "is declared hazardous, but its waste code",
+        ),
         ({"tonnes": None}, "has no quantity"),
         ({"tonnes": 0}, "must be above 0"),
-        ({"tonnes": None, "quantity": 5, "unit": "barrels"}, "Use one of these: t, kg, g, kt"),
+        (
+            {"tonnes": None, "quantity": 5, "unit": "barrels"},
+            "Use one of these words: t, kg, g, kt",
+        ),
         ({"quantity": 5}, "both tonnes and a quantity"),
-        ({"period": "moon"}, "Use one of these: year"),
-        ({"composition": {"carbon": [4, 2]}}, "is above the highest"),
+        ({"period": "moon"}, "Use one of these words: year"),
+        ({"composition": {"carbon": [4, 2]}}, "is above the maximum."),
         ({"waste_code": "", "description": ""}, "neither a waste code nor a description"),
         ({"months": [13]}, "enter 12 or less"),
-        ({"colour": "grey"}, "no entry"),
+        ({"colour": "grey"}, "does not exist"),
     ],
 )
 def test_what_is_entered_wrongly_is_said(offer, said):
@@ -105,7 +111,7 @@ def test_what_is_entered_wrongly_is_said(offer, said):
 def test_a_name_used_twice_and_an_offer_made_twice():
     assert "ash is used twice" in refused([ASH, ASH], [CEMENT])
     answer = asked([ASH, ASH | {"id": "ash2"}], [CEMENT])
-    assert answer["notes"] == ["ash and ash2 look the same."]
+    assert answer["notes"] == ["ash and ash2 appear to be identical."]
 
 
 @pytest.mark.parametrize(
@@ -119,17 +125,21 @@ def test_a_name_used_twice_and_an_offer_made_twice():
         (
             {"waste_code": "10 01 04", "declared_hazard": True},
             {},
-            "1 offer is hazardous, and the need states no permit",
+            "1 offer is hazardous, and the need does not indicate a permit",
         ),
         ({"composition": {"carbon": [6, 9]}}, {}, "outside the tolerances"),
-        ({"state": "liquid"}, {}, "physical state that the need does not take"),
+        ({"state": "liquid"}, {}, "physical state that the need does not accept"),
         ({"months": [1, 2]}, {"months": [6]}, "available only in other months"),
         ({"farthest_km": 10}, {}, "too far away"),
-        ({"disposal_cost": 1}, {"price": 1}, "costs more to bring and treat than it saves"),
+        (
+            {"disposal_cost": 1},
+            {"price": 1},
+            "offer costs more to transport and treat than it saves.",
+        ),
         (
             {"waste_code": "10 02 01"},
             {},
-            "another waste code or a different description",
+            "offer has a different waste code or description.",
         ),
     ],
 )
@@ -147,10 +157,16 @@ def test_hazardous_waste_goes_to_who_has_a_permit():
     offer = {"waste_code": "10 01 04*", "country": "DE"}
     assert asked(offer)["matches"] == []
     told = stages(asked(offer, {"permits": ["10 01 04"]}))["law"]
-    assert told["passed"] and "states a permit for it" in told["reason"]
+    assert (
+        told["passed"] and "is hazardous, and the need indicates a permit for it." in told["reason"]
+    )
     assert "Directive 2008/98/EC, Article 18(1)" in told["reason"]
     abroad = stages(asked(offer, {"permits": ["10 01"], "country": "FR"}))["law"]["reason"]
-    assert "rules on waste shipments apply" in abroad and "2024/1157, Articles 1" in abroad
+    assert (
+        "The offer and the need are in different countries, so waste shipment rules apply."
+        in abroad
+        and "2024/1157, Articles 1" in abroad
+    )
     assert "Article 39" not in abroad and "Basel" not in abroad  # recalled, not read
 
 

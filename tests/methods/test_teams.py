@@ -137,7 +137,7 @@ def test_each_place_is_explained():
 @pytest.mark.parametrize(
     ("people", "pins", "words"),
     [
-        ([], [], "no people to form groups from"),
+        ([], [], "There are no people to assign to groups."),
         ([Participant("a"), Participant("a")], [], "appears twice"),
         ([Participant(str(i)) for i in range(8)], [["0", "9"]], "9"),
         ([Participant(str(i)) for i in range(8)], [list("01234")], "room for only 4 more"),

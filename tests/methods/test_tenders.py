@@ -112,7 +112,7 @@ def test_lists_of_words_and_classifications_are_replaced_as_a_whole():
             "tender/items/0/classification",
             {"scheme": "CPV", "id": "3300000-2"},
             "/tender/items/0/classification/id",
-            "lost a digit",
+            "is missing a digit, probably a leading zero.",
         ),
         (
             "tender/items/0/classification",
@@ -210,7 +210,10 @@ def test_files_of_lines_compressed_and_cut_off(tmp_path):
 
 @pytest.mark.parametrize("package", [{}, [], "text", 5, None, {"releases": []}, [[]]])
 def test_what_is_no_open_contracting_data_is_refused(package):
-    with pytest.raises(InvalidValueError, match="no releases or records"):
+    with pytest.raises(
+        InvalidValueError,
+        match="The file contains no Open Contracting Data Standard releases or records.",
+    ):
         run("ocds-check", {"package": package})
 
 

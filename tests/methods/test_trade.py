@@ -210,9 +210,13 @@ def test_multipliers_multiply_along_their_own_axis():
     [
         ([[[1, -2]]], {}, "exporter 1, product 1, market 2"),
         ([[1, 2]], {}, "at least one exporter"),
-        (FLOWS, {"growth": [1.0, 2.0]}, "shape of the flows"),
+        (FLOWS, {"growth": [1.0, 2.0]}, "” do not have the same shape as the flows."),
         (FLOWS, {"tariff": 0.0}, "above zero"),
-        (FLOWS, {"distance": [[[1.0], [2.0], [3.0]]]}, "shape of the flows"),
+        (
+            FLOWS,
+            {"distance": [[[1.0], [2.0], [3.0]]]},
+            "” do not have the same shape as the flows.",
+        ),
     ],
 )
 def test_wrong_flows_and_multipliers_are_refused(flows, more, said):

@@ -49,11 +49,11 @@ def read_text(path: str, kind: str) -> str:
         raise InvalidValueError(
             _("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror),
             where=path,
-            cure=_("Check the file's name."),
+            cure=_("Check the file name."),
         ) from None
     except UnicodeDecodeError:
         raise InvalidValueError(
-            _("{path} is not text in UTF-8.", path=path),
+            _("{path} is not a UTF-8 text file.", path=path),
             where=path,
-            cure=_("Save the file as {kind} in UTF-8.", kind=kind),
+            cure=_("Save the file as {kind} with UTF-8 encoding.", kind=kind),
         ) from None

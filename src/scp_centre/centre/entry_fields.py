@@ -275,6 +275,6 @@ def _parted(text: str) -> tuple[str, time]:
         return day, datetime.strptime(clock[:5], "%H:%M").time()  # noqa: DTZ007 - a time, no day
     except ValueError:
         raise InvalidValueError(
-            _("'{strip}' is not a date and time.", strip=text.strip()[:40]),
-            cure=_("Enter the date and time in this form: 2026-01-31 14:30."),
+            _("'{strip}' is not a valid date and time.", strip=text.strip()[:40]),
+            cure=_("Enter the date and time in this format: 2026-01-31 14:30."),
         ) from None

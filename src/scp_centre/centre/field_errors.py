@@ -49,7 +49,7 @@ def _too_long(field: forms.Field, label: str, params: Mapping[str, Any]) -> Mess
     most = params.get("limit_value", params.get("max", 0))
     if isinstance(field, forms.FileField):
         return _(
-            "The file’s name is too long. Rename the file, then choose it again for “{label}”.",
+            "The file name is too long. Rename the file, then choose it again for “{label}”.",
             label=label,
         )
     return n_(
@@ -89,18 +89,18 @@ def _wrong_kind(field: forms.Field, label: str, params: Mapping[str, Any]) -> Me
     if isinstance(field, forms.URLField):
         return _("Enter a web address such as https://www.example.org.")
     if isinstance(field, forms.FileField):
-        return _("The file for “{label}” was not received. Choose it again.", label=label)
+        return _("The file for “{label}” was not received. Choose the file again.", label=label)
     if isinstance(field, forms.IntegerField):
         return _("{label} must be a whole number.", label=label)
     if isinstance(field, PICKED):
         return _not_offered(field, label, params)
     if isinstance(field, forms.UUIDField):
         return _("The entry has no valid identifier (UUID). Enter it again.")
-    return _("Check “{label}”. What you typed cannot be read.", label=label)
+    return _("Check “{label}”. Your entry could not be read.", label=label)
 
 
 def _empty_file(field: forms.Field, label: str, params: Mapping[str, Any]) -> Message:
-    return _("The file for “{label}” is empty. Choose another one.", label=label)
+    return _("The file for “{label}” is empty. Choose another file.", label=label)
 
 
 def _strange_sign(field: forms.Field, label: str, params: Mapping[str, Any]) -> Message:
@@ -115,7 +115,7 @@ def _short_password(field: forms.Field, label: str, params: Mapping[str, Any]) -
 
 
 def _number_password(field: forms.Field, label: str, params: Mapping[str, Any]) -> Message:
-    return _("{label} must not contain only digits.", label=label)
+    return _("{label} must not consist only of digits.", label=label)
 
 
 def _like_the_person(field: forms.Field, label: str, params: Mapping[str, Any]) -> Message:
@@ -123,7 +123,7 @@ def _like_the_person(field: forms.Field, label: str, params: Mapping[str, Any]) 
 
 
 def _not_the_same(field: forms.Field, label: str, params: Mapping[str, Any]) -> Message:
-    return _("The two passwords differ. Type the same password twice.")
+    return _("The two passwords do not match. Type the same password twice.")
 
 
 Sentence = Callable[[forms.Field, str, Mapping[str, Any]], Message]

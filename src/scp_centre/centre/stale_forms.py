@@ -26,8 +26,8 @@ from scp_centre.methods.messages import _
 
 SHOWN = "shown"
 SAID = _(
-    "Somebody changed the saved data after you opened the page. Your changes are not saved "
-    "yet. Compare, then save again."
+    "Somebody changed the saved data after you opened the page. Your changes are not saved yet. "
+    "Compare both versions, then save again."
 )
 P = ParamSpec("P")
 
@@ -100,8 +100,8 @@ def who_changed(act: str, subject: str) -> str:
     say = current_speaker()
     return say(
         _(
-            "{person} changed the saved data ({moment}) after you opened the page. Your "
-            "changes are not saved yet. Compare, then save again.",
+            "{person} changed the saved data ({moment}) after you opened the page. Your changes "
+            "are not saved yet. Compare both versions, then save again.",
             person=last.person,
             moment=say.moment(last.when),
         )
@@ -156,7 +156,7 @@ def require_shown(sent: str | None, stands: Mapping[str, Any], where: str) -> No
     if sent is not None and sent != mark_of(stands):
         raise ConflictError(
             _(
-                "{name} was changed after you opened the page. Your decision is not saved.",
+                "{name} was changed after you opened the page. Your decision was not saved.",
                 name=where,
             ),
             where=where,

@@ -32,11 +32,11 @@ def draw_sample(seed: str, names: Iterable[str], size: int) -> list[str]:
     known = list(names)
     if not seed.strip():
         raise InvalidValueError(
-            _("A draw needs a seed."), where="seed", cure=_("Enter the published seed.")
+            _("A draw requires a seed."), where="seed", cure=_("Enter the published seed.")
         )
     if len(set(known)) < len(known):
         raise InvalidValueError(
-            _("The list of the draw contains the same name twice."),
+            _("The draw list contains the same name twice."),
             where="names",
             cure=_("List each name once."),
         )

@@ -13,12 +13,12 @@ def require_unique(labels: Iterable[str], *, what: str) -> None:
     if repeated := [label for label, n in Counter(labels).items() if n > 1]:
         raise DuplicateLabelError(
             _(
-                "The {what} {join} is given more than once.",
+                "The {what} {join} appears more than once.",
                 what=what,
                 join=list(map(repr, repeated)),
             ),
             where=what,
-            cure=_("Give each item its own name."),
+            cure=_("Give each item a unique name."),
         )
 
 
@@ -29,7 +29,7 @@ def require_known(label: str, known: Iterable[str], *, what: str, where: str = "
         return
     near = get_close_matches(label, names, n=3, cutoff=0.5) or sorted(names)[:8]
     raise UnknownLabelError(
-        _("There is no {what} '{label}'.", what=what, label=label),
+        _("The {what} '{label}' does not exist.", what=what, label=label),
         where=where or what,
         cure=_("Known names include: {join}.", join=list(near))
         if near

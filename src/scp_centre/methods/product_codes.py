@@ -70,7 +70,7 @@ def read_hs(text: str) -> str:
     digits = re.sub(r"[\s.]", "", text)
     if not _is_number(digits) or len(digits) not in HS_LENGTHS:
         raise InvalidValueError(
-            _("'{text}' is not a code of the Harmonized System.", text=text),
+            _("'{text}' is not a Harmonized System code.", text=text),
             where="hs",
             cure=_("Enter the first 4 or 6 digits of the customs tariff number."),
         )
@@ -86,9 +86,9 @@ def read_cpv(text: str) -> str:
     found = re.fullmatch(r"(\d{8})(-\d)?", re.sub(r"\s", "", text), re.ASCII)
     if found is None:
         raise InvalidValueError(
-            _("'{text}' is not a code of the Common Procurement Vocabulary.", text=text),
+            _("'{text}' is not a Common Procurement Vocabulary code.", text=text),
             where="cpv",
-            cure=_("Enter 8 digits, as in 15540000 or 15540000-5."),
+            cure=_("Enter 8 digits, for example 15540000 or 15540000-5."),
         )
     return found.group(1)
 

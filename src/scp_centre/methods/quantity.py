@@ -94,7 +94,7 @@ KINDS = {  # what units measure -> in words
     "area": _("area"),
     "count": _("a number of pieces"),
     "energy": _("energy"),
-    "gas volume": _("volume of a gas at normal conditions"),
+    "gas volume": _("gas volume at normal conditions"),
     "length": _("length"),
     "mass": _("mass"),
     "mass flow": _("mass flow"),
@@ -112,7 +112,7 @@ def kind_of(unit: str) -> str:
     """Return what a unit measures: mass, volume, energy …; raise UnitError when it is unknown."""
     if unit not in SYMBOLS:
         raise UnitError(
-            _("The unit '{unit}' is not known.", unit=unit),
+            _("The unit '{unit}' is not recognised.", unit=unit),
             where="unit",
             cure=_("Use one of these: {join}.", join=list(SYMBOLS)),
         )
@@ -213,12 +213,12 @@ class Money:
         if (self.currency, self.year) != (other.currency, other.year):
             raise CurrencyError(
                 _(
-                    "{currency} of {year} and {currency3} of {year4} cannot be added.",
+                    "Amounts in {currency} of {year} and {currency3} of {year4} cannot be added.",
                     currency=self.currency,
                     year=self.year,
                     currency3=other.currency,
                     year4=other.year,
                 ),
-                cure=_("Convert one of the amounts first, and state the rate that you used."),
+                cure=_("Convert one of the amounts first, and specify the rate used."),
             )
         return Money(self.amount + other.amount, self.currency, self.year)

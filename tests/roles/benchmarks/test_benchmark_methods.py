@@ -243,7 +243,7 @@ def test_the_definition_is_corrected_until_plants_report(benchmark, sample_centr
     for change, words in (
         ({"year": 2026}, "already reported"),
         ({"price": 3.0, "price_source": ""}, "a source"),
-        ({"emission_source": ""}, "needs a source"),
+        ({"emission_source": ""}, "requires a source"),
         ({"isic": "9999"}, "not an ISIC"),
     ):
         with pytest.raises(BenchmarkError, match=words):

@@ -135,7 +135,7 @@ def test_a_survey_is_taken_over_whole_or_not_at_all(benchmark, sample_centre):
             benchmark, survey(bad), "s.csv", acting_user=sample_centre["statistician"]
         )
     said = " ".join(f.message for f in caught.value.findings)
-    assert "not the unit of the benchmark" in said and "is already in row" in said
+    assert "is not the benchmark's unit (" in said and "is already in row" in said
     assert len(caught.value.findings) >= 5
     assert benchmark.plants.count() == before
     good = HEAD + "New plant,New Co,10,GJ,2\n"

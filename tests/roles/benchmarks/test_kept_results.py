@@ -87,7 +87,7 @@ def test_the_plants_are_paged_and_checked_by_a_job(
         shown = client.get(page).content.decode()
     assert "Plants counted: 320. Companies or holdings: 320." in shown
     first = shown.index("Plant 0007")
-    assert "This figure is far from the rest." in shown[first : first + 2_000]
+    assert "This figure is very different from the others." in shown[first : first + 2_000]
     found = client.get(page + "?words=0012").content.decode()
     assert "Plant 0012" in found and "Plant 0007" not in found
     second = client.get(page + "?page=2").content.decode()

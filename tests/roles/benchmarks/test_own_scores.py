@@ -172,9 +172,9 @@ def test_only_the_companys_own_people_save_for_it(release, sample_centre):
         with pytest.raises(NotPermittedError):
             save_score(dairy, release, "North", scored, acting_user=sample_centre[who])
     without = score_outside(release, PlantYear(21_000.0, 2_000.0, None, VALUES)).current
-    with pytest.raises(BenchmarkError, match="needs a year"):
+    with pytest.raises(BenchmarkError, match="A saved score must include a year."):
         save_score(dairy, release, "North", without, acting_user=sample_centre["company"])
-    with pytest.raises(BenchmarkError, match="needs the name"):
+    with pytest.raises(BenchmarkError, match="A saved score must include the name of the plant."):
         save_score(dairy, release, " ", scored, acting_user=sample_centre["company"])
     saved = save_score(dairy, release, "North", scored, acting_user=sample_centre["company"])
     with pytest.raises(NotPermittedError):

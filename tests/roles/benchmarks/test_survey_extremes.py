@@ -77,7 +77,7 @@ def test_amounts_that_no_plant_can_have_are_refused(milk, unit, use, made):
     with pytest.raises(WorkbookError) as refused:
         read(workbook(Data=[head, ["North", "Alpha", use, made]]), milk)
     said = str(refused.value.findings[0].message)
-    assert "not possible for a plant" in said or "is too small" in said
+    assert "is not a possible value for a plant." in said or "is too small" in said
 
 
 def test_signs_that_no_database_holds_do_not_come_in(milk):

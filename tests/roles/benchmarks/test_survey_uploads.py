@@ -155,7 +155,7 @@ def test_the_corrected_table_is_imported(send, milk, django_capture_on_commit_ca
     answer = client.get(reverse("survey_findings", args=[milk.slug, upload.pk]))
     book = load_workbook(io.BytesIO(answer.content))
     table = book["Data"]
-    assert [cell.value for cell in table[1]] == [*HEAD, "What to correct"]
+    assert [cell.value for cell in table[1]] == [*HEAD, "Corrections needed"]
     assert table["E4"].value and not table["E2"].value
     table["C4"] = 10
     mended = io.BytesIO()

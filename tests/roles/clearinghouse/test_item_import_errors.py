@@ -82,7 +82,7 @@ def test_refused_rows_are_mended_and_sent_again(
         content = file.read()
     text = content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))  # as the sender's file
-    assert rows[0] == [*FRENCH[0], "Why this row was not imported"]
+    assert rows[0] == [*FRENCH[0], "Reason this row was not imported"]
     assert [row[0] for row in rows[1:]] == ["Guide\nen deux lignes", ""]
     assert "Année: “MMXX” is not a year." in rows[1][5]
     assert "Titre:" in rows[2][5] and "“Gadget”" in rows[2][5]
@@ -92,7 +92,7 @@ def test_refused_rows_are_mended_and_sent_again(
     rows[1][3], rows[2][0], rows[2][4] = "2020", "Avec titre", "Technologie"
     sent(client, table(rows, ";"), "fonds.csv")
     page = client.get(reverse("map_import")).content.decode()
-    assert "Why this row" not in page  # our own column is passed over
+    assert "Reason this row was not imported" not in page  # our own column is passed over
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("map_import"), mapping)
     assert Item.objects.count() == 4 and Item.objects.filter(texts__title="Avec titre").exists()
@@ -208,7 +208,7 @@ def test_an_interrupted_import_counts_the_rows_of_all_its_tries(
     run_job.func(str(job.pk))
     job.refresh_from_db()
     assert job.state == State.DONE and Item.objects.count() == 7
-    assert job.message == "New: 7. Changed: 0. Withdrawn: 0. Already here: 0. Refused: 1."
+    assert job.message == "New: 7. Changed: 0. Withdrawn: 0. Already present: 0. Refused: 1."
     assert Source.objects.get().last_said == job.message
 
 

@@ -116,11 +116,11 @@ def test_a_table_of_others_needs_no_types_and_may_use_other_words(
     told = {(f["place"], f["message"]) for f in Job.objects.get().findings}
     assert (
         "Column Keywords of the file",
-        "“India” is not in the list and was left out in 2 rows.",
+        "“India” is not in the list and was omitted from 2 rows.",
     ) in told
     assert (
         "Column Keywords of the file",
-        "“Audit” is not in the list and was left out in 1 row.",
+        "“Audit” is not in the list and was omitted from 1 row.",
     ) in told
 
 

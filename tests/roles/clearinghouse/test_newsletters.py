@@ -212,4 +212,8 @@ def test_without_a_mail_server_no_e_mail_is_promised(client, settings, sample_ce
             form["email"] = person.email
         said = client.post("/clearinghouse/follow/", form).content.decode()
         assert "no mail server" in said
-        assert "Open the link in the e-mail" not in said and "You will receive the news" not in said
+        assert (
+            "Open the link in the e-mail" not in said
+            and "You will receive news by e-mail. Each e-mail contains an unsubscribe link."
+            not in said
+        )

@@ -45,7 +45,7 @@ def test_the_three_products_stand_beside_each_other(signed_in, table):
 
 def test_a_brief_waits_until_the_product_is_confirmed(signed_in, table, sample_centre):
     analyst, address = sample_centre["analyst"], f"/policy/tables/{table.pk}/"
-    with pytest.raises(PolicyError, match="Nobody has confirmed the gross domestic product"):
+    with pytest.raises(PolicyError, match="The gross domestic product of the table"):
         write_brief(draft(table), acting_user=analyst)
     assert not Brief.objects.filter(title="A brief").exists()
     with pytest.raises(NotPermittedError):
@@ -71,7 +71,7 @@ def test_a_brief_waits_until_the_product_is_confirmed(signed_in, table, sample_c
 def test_a_draft_of_an_unconfirmed_table_is_not_published(sample_centre):
     brief = Brief.objects.get()
     Table.objects.filter(pk=brief.table_id).update(confirmed=None, confirmed_by=None)
-    with pytest.raises(PolicyError, match="Nobody has confirmed"):
+    with pytest.raises(PolicyError, match="The gross domestic product of the table"):
         publish_brief(brief, acting_user=sample_centre["analyst"])
 
 

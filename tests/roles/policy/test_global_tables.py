@@ -80,7 +80,7 @@ def test_a_country_sees_what_pymrio_computes(download, solved, tmp_path, sample_
     )
     assert World.objects.get() == again
     remove_world(again, acting_user=sample_centre["analyst"])
-    with pytest.raises(PolicyError, match="missing on the server"):
+    with pytest.raises(PolicyError, match="The files of this table are missing from the server."):
         country_view.see(World(key="00000000-0000-0000-0000-000000000000"))
 
 
@@ -270,7 +270,7 @@ def test_the_command_keeps_a_year_and_its_pages_answer(
     client = signed_in("expert")
     assert "reg1" in client.get(f"/policy/worlds/{world.pk}/").content.decode()
     page = client.get(f"/policy/worlds/{world.pk}/0/?indicator=1").content.decode()
-    assert "purchases cause the pressure" in page and "reg3" in page
+    assert "Where the country's purchases cause pressure" in page and "reg3" in page
     rows = client.get(f"/policy/worlds/{world.pk}/0/1.csv").content.decode().splitlines()
     assert len(rows) == 7
     assert client.get(f"/policy/worlds/{world.pk}/99/").status_code == 404

@@ -89,7 +89,7 @@ def test_the_sample_is_balanced_and_says_its_hot_spots(sample_centre):
         (100.0, 150.0, "50\u00a0% more"),
         (100.0, 70.0, "30\u00a0% less"),
         (100.0, 101.0, "the same amount"),
-        (0.0, 5.0, "nothing is recorded"),
+        (0.0, 5.0, "no data recorded"),
     ],
 )
 def test_the_sentence_follows_the_figures(home, used, words):
@@ -166,7 +166,10 @@ def test_a_table_whose_files_are_gone_says_so_and_the_role_goes_on(signed_in, sa
     analysis._study.cache_clear()
     table_store.remove(str(table.key))
     client = signed_in("analyst")
-    assert "missing on the server" in client.get("/policy/").content.decode()
+    assert (
+        "The files of this table are missing from the server."
+        in client.get("/policy/").content.decode()
+    )
     page = client.get(f"/policy/tables/{table.pk}/")
     assert page.status_code >= 400 and "Load the table again" in page.content.decode()
     analysis._study.cache_clear()

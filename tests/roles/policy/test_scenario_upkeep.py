@@ -77,7 +77,7 @@ def test_a_long_range_is_computed_by_a_job(
 
 def test_a_removed_scenario_stops_its_job(cement, sample_centre):
     job = Job(kind="policy_range", payload={"scenario": 10**6}, owner=sample_centre["analyst"])
-    with pytest.raises(PolicyError, match="deleted this scenario"):
+    with pytest.raises(PolicyError, match="This scenario has been deleted."):
         compute_range(job, lambda *_said: None)
 
 

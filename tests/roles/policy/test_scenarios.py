@@ -391,5 +391,5 @@ def test_a_potential_is_what_enough_factories_have_shown(table, sample_centre, s
     i = one.economy.titles.index(found[0].title)
     assert found[0].value == pytest.approx(found[0].share * one.economy.F[0, i])
     page = signed_in("expert").get(f"/policy/tables/{table.pk}/of/ghg/").content.decode()
-    assert "Savings that factories have achieved" in page
+    assert "Savings achieved by factories" in page
     assert potentials(one, one.place("land")) == []

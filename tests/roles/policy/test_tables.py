@@ -99,7 +99,11 @@ def test_supply_and_use_become_symmetric():
         ({"Flows": "Code,A,M\nA,1,two\nM,1,2"}, "row 2, column M", "not a number"),
         ({"Flows": "Code,A,M\nA,1,2\nB,1,2\nM,1,2"}, "row 3", "does not exist in this table"),
         ({"Sectors": "Code,Title\nA,Agriculture\nA,Again"}, "row 3", "appears twice"),
-        ({"Buyers": "Code,Title,Kind\nhh,Households,people"}, "column Kind", "not a kind of buyer"),
+        (
+            {"Buyers": "Code,Title,Kind\nhh,Households,people"},
+            "column Kind",
+            "' is not a valid kind of buyer.",
+        ),
         (
             {"About": "Field,Value\nCountry,Twoland\nYear,20\nMoney,EUR"},
             "column Year",

@@ -136,7 +136,7 @@ def test_choosing_the_same_again_changes_nothing(assessment, sample_centre):
 
 def test_rejecting_needs_a_reason_and_leaves_all_as_it_was(assessment, sample_centre):
     choice = {"leaks": ("study", "later"), "pushout": ("reject", " ")}
-    with pytest.raises(AssessmentError, match="needs a reason"):
+    with pytest.raises(AssessmentError, match=": the reason for rejecting the option is missing."):
         actions.decide_options(assessment, choice, acting_user=sample_centre["expert"])
     assert Option.objects.get(assessment=assessment, key="leaks").decision == "do now"
 

@@ -357,7 +357,7 @@ def test_the_pages_of_readings_and_verification(signed_in, assessment):
     assert bad.status_code == 422 and "before the first" in bad.content.decode()
     file = SimpleUploadedFile("r.csv", b"Meter,First day,Last day,Value\nsteam,2026-01-01,x,1\n")
     page = client.post(address, {"act": "file", "file-readings": file}).content.decode()
-    assert "2 errors in the file, so nothing was imported" in page and "Row 2" in page
+    assert "Nothing was imported because the file contains 2 errors" in page and "Row 2" in page
     client = signed_in("expert")
     meters = {m.key: m.pk for m in Meter.objects.filter(site=assessment.site)}
     query = (

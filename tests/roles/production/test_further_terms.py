@@ -79,8 +79,8 @@ def test_the_range_is_the_same_on_page_and_in_the_results(dear):
 @pytest.mark.parametrize(
     ("terms", "words"),
     [
-        ({"other_saving": 5.0}, "need a basis"),
-        ({"renewal": 5.0}, "needs an interval"),
+        ({"other_saving": 5.0}, "The basis for the other savings is missing."),
+        ({"renewal": 5.0}, "The renewal cost has no interval in years."),
         ({"replaced": 3_001.0}, "costs more than the option"),
     ],
 )

@@ -47,7 +47,9 @@ def test_approved_figures_say_who_approved_them(submitted, sample_centre):
 
 
 def test_what_is_not_with_the_reviewer_cannot_be_approved(assessment, sample_centre):
-    with pytest.raises(ReviewError, match="not with the reviewer"):
+    with pytest.raises(
+        ReviewError, match="The assessment is not under review. The status of the assessment is"
+    ):
         actions.approve_assessment(assessment, acting_user=sample_centre["reviewer"])
 
 

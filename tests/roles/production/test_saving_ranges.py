@@ -98,11 +98,14 @@ def test_words_say_that_a_range_is_of_an_estimate(leaks):
     said = " ".join(plan_range_said(result.plan, result.currency, EN))
     assert (
         "is an estimate" in said
-        and "This is a range of estimates, not of measured savings." in said
+        and "This is a range of estimated savings, not of measured savings." in said
     )
     table, note = report_ranges(result, EN)
     assert any(row[-1] == "Uncertainty of the readings" for row in table.rows)
-    assert "ranges of estimates" in note.text
+    assert (
+        "The ranges hold in nine out of ten cases. They are based on estimates. Savings "
+        "count as measured only once meters have verified them."
+    ) in note.text
     worth = dict(worth_table(result, option_of(leaks), EN).rows)
     assert " to " in worth["Estimated first-year saving in nine out of ten cases"]
 

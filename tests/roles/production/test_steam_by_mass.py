@@ -75,7 +75,7 @@ def test_steam_survives_the_workbook(dairy_file):
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"feedwater": None}, "no feed water temperature"),
+        ({"feedwater": None}, "The feed water temperature of the steam is missing."),
         ({"unit": "MWh"}, "Only an energy flow in a unit of mass"),
     ],
 )

@@ -70,15 +70,18 @@ def with_every_line_removed(content):
 
 MANY = tuple(line(key=f"l{n}") for n in range(MOST["lines"] + 1))
 REFUSED = {
-    "endless rounding": (with_line(amount="round(5, -999999999)"), "does not give a number"),
-    "huge whole numbers": (with_line(amount="floor(1e308) * floor(1e308)"), "not give a number"),
+    "endless rounding": (with_line(amount="round(5, -999999999)"), "The result of the formula for"),
+    "huge whole numbers": (
+        with_line(amount="floor(1e308) * floor(1e308)"),
+        "The result of the formula for",
+    ),
     "huge amount": (with_line(amount=1e200), "cannot be used"),
     "huge formula": (with_line(amount="1e30 * 2"), "cannot be used"),
     "tiny amount": (with_line(amount=1e-200), "cannot be used"),
     "no number": (with_line(amount=float("nan")), "not|cannot"),
     "amounts that add up": (with_line(amount=1e12, factor="mine", unit="kg"), "cannot be used"),
     "a day": (with_line(amount="2025-12-10"), "is a date"),
-    "a date and time": (with_line(amount="2025-12-10 00:00:00"), "is a date"),
+    "a valid date and time": (with_line(amount="2025-12-10 00:00:00"), "is a date"),
     "a German day": (with_line(amount="10.12.2025"), "is a date"),
     "a decimal comma": (with_line(amount="1,5"), "cannot be read: 1,5"),
     "a key with a slash": (with_line(key="a b/c"), "key .a b/c. cannot be used"),
@@ -93,7 +96,7 @@ REFUSED = {
     "huge spread": (with_row(sigma=1_000.0), "spread of Mine"),
     "a year of the stars": (with_row(year=99_999), "year of Mine"),
     "a unit of nobody": (with_row(unit="foo"), "not a known unit"),
-    "a set of nobody": (with_row(gwp_set="AR9"), "not a known IPCC set"),
+    "a set of nobody": (with_row(gwp_set="AR9"), "” is not a known set of IPCC values."),
     "names that differ by capitals": (with_parameters(Mass=1.0, mass=5.0), "used twice"),
     "a name with a blank": (with_parameters(**{"my mass": 1.0}), "cannot be the name"),
     "a word of formulas": (with_parameters(**{"lambda": 1.0}), "cannot be the name"),

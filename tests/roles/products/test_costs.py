@@ -113,7 +113,10 @@ def test_the_command_line_says_costs_and_ways(content, tmp_path, capsys):
     book.write_bytes(write_workbook(content))
     assert main(["footprint", str(book), "-o", str(out)]) == 0
     said = capsys.readouterr().out
-    assert "EUR over its life, in prices of 2025" in said and "by cut-off" in said
+    assert (
+        "EUR over its life, in prices of 2025" in said
+        and "kg with the circular footprint formula and" in said
+    )
     found = json.loads(out.read_text())
     computed = compute(content)
     assert found["costs"]["base"]["total"] == pytest.approx(computed.costs.base.total)
@@ -127,7 +130,7 @@ def test_report_and_its_workbook_hold_costs_with_their_sources(bottle, bracket, 
     titles = [block.text for block in report.blocks if isinstance(block, Heading)]
     assert "Life-cycle cost" in titles and "Recycled content and end of life" in titles
     book = load_workbook(io.BytesIO(write_report_book(bottle, computed, "en")))
-    assert {"Life-cycle cost", "End of life", "Modules of EN 15804"} <= set(book.sheetnames)
+    assert {"Life-cycle cost", "End of life", "EN 15804 modules"} <= set(book.sheetnames)
     sources = [row[9].value for row in book["Life-cycle cost"].iter_rows()]
     assert "Tariff of the utility, 2025 (fictional)" in sources
     plain = compute(read_content(bracket.content))

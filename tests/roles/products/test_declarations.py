@@ -169,7 +169,7 @@ def test_a_row_holds_the_chosen_modules_per_unit_and_never_module_d(brick):
         chosen_modules(brick, [*keys, "D|"])
     with pytest.raises(ProductError, match="chosen twice"):
         chosen_modules(brick, [*keys, "A4|train"])
-    with pytest.raises(ProductError, match="No module is chosen"):
+    with pytest.raises(ProductError, match="No module has been chosen."):
         chosen_modules(brick, ["B1|"])
 
 
@@ -235,7 +235,7 @@ def test_a_model_takes_modules_of_a_declaration(signed_in, sample_centre, brick)
     assert 'value="D|"' not in client.get(address).content.decode()
     sent = {"seen": model.version, "modules": ["A1-A3|", "A4|lorry", "A4|train"]}
     refused = client.post(address, sent)
-    assert refused.status_code == 422 and "is chosen twice" in refused.content.decode()
+    assert refused.status_code == 422 and "has been chosen twice." in refused.content.decode()
     answer = client.post(address, sent | {"modules": ["A1-A3|", "C3|"], "spread": "10"})
     assert answer.status_code == 302
     model.refresh_from_db()

@@ -279,7 +279,7 @@ def test_a_loop_that_eats_itself_has_no_score_and_the_rest_has(signed_in, sample
     scores = {one.product: score_of(one, "AR6") for one in database.process_rows.all()}
     assert scores == {"Electricity": None, "Steel": None, "Heat": pytest.approx(0.4)}
     page = signed_in("expert").get(reverse("kept_database", args=[database.pk])).content.decode()
-    assert page.count("No score: a loop consumes more than it makes.") == 2
+    assert page.count("No score: a loop consumes more than it produces.") == 2
 
 
 def test_a_process_whose_unit_no_line_counts_is_refused(signed_in, sample_centre, open_model):
@@ -311,7 +311,7 @@ def test_decisions_leave_as_a_file_and_come_back(signed_in, sample_centre, conte
     ("rows", "sentence"),
     [
         ("x,air,co2\n", "is not a greenhouse gas in the list"),
-        ("x,sky,n2o\n", "is not a medium"),
+        ("x,sky,n2o\n", "” is not a known medium."),
         (",air,n2o\n", "The name of the flow is missing"),
         ("x,air,n2o\nX ,air,none\n", "Another row gives a different decision"),
     ],
@@ -343,4 +343,4 @@ def test_the_command_counts_flows_as_decided(tmp_path, capsys, content):
     assert "Flows that count as decided: 1." in said
     decisions.write_text(head + "x,sky,n2o\n", "utf-8")
     assert main([*words, "--decisions", str(decisions)]) == 2
-    assert "is not a medium" in capsys.readouterr().err
+    assert "” is not a known medium." in capsys.readouterr().err

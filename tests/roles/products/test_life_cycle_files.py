@@ -117,5 +117,5 @@ def test_the_page_hands_out_the_template_and_says_what_is_wrong_row_by_row(signe
     answer = client.post(address, {"file": SimpleUploadedFile("a.csv", wrong)})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "“inputs” is not a type of row." in page and "“many” is not a number." in page
+    assert "“inputs” is not a row type." in page and "“many” is not a number." in page
     assert "Row 2, column amount" in page

@@ -163,7 +163,10 @@ def test_the_command_line_gives_the_answer_of_the_page(content, tmp_path, capsys
     path.write_bytes(write_workbook(content))
     words = ["footprint", str(path), "-o", str(tmp_path / "r.json")]
     assert main([*words, "--matrices", str(tmp_path / "lca.json")]) == 0
-    assert "over its whole life" in capsys.readouterr().out
+    assert (
+        "kg CO₂e over its full life cycle. The stage with the largest share is"
+        in capsys.readouterr().out
+    )
     computed = compute(content)
     found = json.loads((tmp_path / "r.json").read_text("utf-8"))
     assert found["base"]["total"] == pytest.approx(computed.base.total, rel=1e-12)

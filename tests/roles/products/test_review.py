@@ -187,7 +187,10 @@ def test_a_newer_reviewed_year_is_offered_and_moves_its_lines(
     client = signed_in("expert")
     address = reverse("footprint_new_year", args=[model.pk])
     build = reverse("footprint_build", args=[model.pk])
-    assert "No line uses a figure for which a newer" in client.get(address).content.decode()
+    assert (
+        "No line uses a figure for which a more recent year has been reviewed."
+        in client.get(address).content.decode()
+    )
     assert address not in client.get(build).content.decode()
     _next_year(flow, energy=0.8, output=1.25)
     assert address in client.get(build).content.decode()
@@ -199,7 +202,10 @@ def test_a_newer_reviewed_year_is_offered_and_moves_its_lines(
     assert moved.amount == pytest.approx(line.amount * 0.8 / 1.25)
     assert (moved.evidence.share, moved.evidence.output) == (0.5, pytest.approx(1250.0))
     assert moved.evidence.figure != flow.figure.pk
-    assert "No line uses a figure for which a newer" in client.get(address).content.decode()
+    assert (
+        "No line uses a figure for which a more recent year has been reviewed."
+        in client.get(address).content.decode()
+    )
 
 
 def _next_year(flow, *, energy, output):

@@ -105,7 +105,11 @@ def test_the_chosen_ipcc_set_and_the_sums_by_another_are_both_said(signed_in, bo
     scope = next(one for one in report.blocks if isinstance(one, Table))
     assert ("IPCC set for individual gases", "AR6") in scope.rows
     listed = [text for block in report.blocks if isinstance(block, Items) for text in block.items]
-    assert any("The set changes nothing" in text for text in listed)
+    assert any(
+        (". The set has no effect, because no background row of this model lists individual gases.")
+        in text
+        for text in listed
+    )
     page = signed_in("expert").get(f"/footprints/{bottle.pk}/").content.decode()
     assert "weighted by the IPCC set of this model: AR6" in page
 
@@ -117,13 +121,19 @@ def test_burning_that_a_row_leaves_out_is_said_at_the_row_the_result_and_in_the_
     line = Line("bag", Stage.END, "Bag", PP, 2.0, "kg", "an estimate")
     content = changes.with_line(content, line)
     FootprintModel.objects.filter(pk=bracket.pk).update(content=write_content(content))
-    left_out = "The emissions from burning are left out."
+    left_out = "The row includes only delivery to the plant. Combustion emissions are excluded."
     client = signed_in("expert")
     for path in (f"{bracket.pk}/", f"{bracket.pk}/build/", "background/?q=PP, burnt"):
         assert left_out in client.get(f"/footprints/{path}").content.decode(), path
     page = client.get("/footprints/background/").content.decode()
     assert page.count("with subsequent emissions attributed to electricity generation") == 2
-    assert any(one.startswith("The emissions from burning are not in") for one in said(content))
+    assert any(
+        one.startswith(
+            "Combustion emissions are not included in this footprint because the source "
+            "attributes them to the energy produced:"
+        )
+        for one in said(content)
+    )
     report = compose_report(bracket, compute(content), "en", "An adviser")
     cells = [c for b in report.blocks if isinstance(b, Table) for row in b.rows for c in row]
     assert any("PP, burnt" in cell and left_out in cell for cell in cells)
@@ -143,7 +153,8 @@ def test_energy_is_credited_on_the_page_only_with_the_emissions_of_burning(signe
     page = client.get(f"/footprints/{bracket.pk}/").content.decode()
     assert "Emissions from burning of 3.14 kg CO₂e per kg" in page
     assert (
-        "85.7 % carbon (fictional)" in page and "kg CO₂e per functional unit from burning" in page
+        "85.7 % carbon (fictional)" in page
+        and "kg CO₂e per functional unit from combustion. Module D credits the energy." in page
     )
     bracket.refresh_from_db()
     content = read_content(bracket.content)
@@ -152,7 +163,7 @@ def test_energy_is_credited_on_the_page_only_with_the_emissions_of_burning(signe
     formula = compute(content).cycles[0].way("circular footprint formula")
     assert formula.energy > 0
     bad = replace(content.model.cycles[0], recovery="waste_pp_closed")
-    with pytest.raises(InvalidValueError, match="not a row for energy recovery"):
+    with pytest.raises(InvalidValueError, match="is not an energy recovery row."):
         check_content(replace(content, model=replace(content.model, cycles=(bad,))))
 
 

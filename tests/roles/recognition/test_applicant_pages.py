@@ -70,7 +70,7 @@ def test_what_came_back_and_what_is_a_draft_wait_for_the_company(sample_centre, 
         made, "The packaging is not declared.", acting_user=sample_centre["label"]
     )
     found = groups(company)
-    (back,) = found["Applications sent back as incomplete"]
+    (back,) = found["Applications returned as incomplete"]
     assert back == (str(made), "The packaging is not declared.")
     assert mine not in found["Draft applications"]
     page = client_of(company).get("/").content.decode()

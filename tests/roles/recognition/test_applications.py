@@ -267,14 +267,16 @@ def test_another_company_neither_applies_nor_proves(sample_centre, version):
     measure = scheme_of(version, "en").measures["recycled"]
     with pytest.raises(RecognitionError, match="belongs to another company"):
         applications.declare(made, measure, 40.0, strange, acting_user=sample_centre["company"])
-    with pytest.raises(RecognitionError, match="wrong kind"):
+    with pytest.raises(RecognitionError, match="is of the wrong type."):
         applications.declare(made, measure, "a lot", None, acting_user=sample_centre["company"])
 
 
 def test_a_label_is_for_a_product_of_the_company(sample_centre, version):
     dyehouse = Organisation.objects.get(name="Lower Bridge Dyehouse")
     for product in (None, dyehouse.products.first()):
-        with pytest.raises(RecognitionError, match="one product of the company"):
+        with pytest.raises(
+            RecognitionError, match="The label is for one of the company's products."
+        ):
             applications.start_application(
                 version, dairy(), product, acting_user=sample_centre["company"]
             )

@@ -123,7 +123,7 @@ def test_the_rules_of_the_award_are_public_with_points_and_grades(client, sample
     page = re.sub(r"\s+", " ", client.get("/register/labels/CPA/").content.decode())
     for said in ("Gold: 9", "Bronze: 3", "Silver: 6", "Points needed: 3", "silver 6, gold 9"):
         assert said in page, said
-    assert "Points needed in the group improvement: 1" in page
+    assert "Points needed in the improvement group: 1" in page
     arabic = client.get("/register/labels/CPA/", headers={"accept-language": "ar"})
     assert "الفضية" in arabic.content.decode()
 

@@ -200,7 +200,10 @@ def test_a_licence_stays_for_what_was_recognised(client, sample_centre, version,
     assert answers_of(client, f"/01/0{GTIN}/")[0] == ["valid"]
     client.force_login(sample_centre["label"])
     page = client.get(f"/register/{licence.number}/").content.decode()
-    assert "has changed what the licence was awarded for" in page and "Paint remover" in page
+    assert (
+        "The company has changed the details recorded when the licence was awarded. The "
+        "current entry is:"
+    ) in page and "Paint remover" in page
 
 
 def test_the_director_does_not_award_under_a_name_that_was_not_shown(

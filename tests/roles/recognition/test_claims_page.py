@@ -62,8 +62,8 @@ def test_what_is_known_besides_the_wording_is_heard(client, sample_centre):
         ({"text": ""}, "Enter the claim"),
         ({"text": "green " * 10_000}, f"Claim must be {LONGEST:,} characters or fewer"),
         ({"language": "de"}, "Choose one of the options for “Language of the claim”"),
-        ({"share": "140"}, "Share of this part that the claim covers (%)"),
-        ({"share": "much"}, "Share of this part that the claim covers (%)"),
+        ({"share": "140"}, "Share of this part covered by the claim (%)"),
+        ({"share": "much"}, "Share of this part covered by the claim (%)"),
         ({"plan": "perhaps"}, "Choose one of the options"),
     ],
 )

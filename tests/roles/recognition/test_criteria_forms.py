@@ -100,8 +100,8 @@ def test_an_officer_writes_five_criteria_without_json_and_publishes_them(measure
         "Sales packaging is one of the following: paper, returnable glass.",
         "100 × Fabric dyed / Water used in a year: at most 60 %.",
         "Points needed: 4",
-        "Points needed in the group waste: 3",
-        "limit not checked at its source",
+        "Points needed in the waste group: 3",
+        "limit not checked against its source",
     ):
         assert sentence in page, sentence
     draft = CriteriaVersion.objects.get(scheme=measured.scheme)
@@ -151,9 +151,9 @@ def test_alternatives_and_conditions_are_added_and_removed(measured):
     page = measured.page()
     assert "At least one of the following is true: Fabric dyed: at most 60 kg." in page
     assert (
-        "This criterion applies only under this condition: Sales packaging is none of the following: paper."
-        in page
-    )
+        "This criterion applies only under this condition: Sales packaging is not one "
+        "of the following: paper."
+    ) in page
     measured.send("criteria/0/unless/1/", {"comparison": "below", "limit": "4"})
     assert measured.content["criteria"][0]["unless"]["any"][1]["below"] == 4
     measured.press("criteria/0/unless/1/remove/", "criteria/0/")
@@ -203,7 +203,11 @@ def test_a_measure_that_is_used_stays_and_its_new_unit_is_that_of_its_limits(mea
     ("address", "values", "said"),
     [
         ("measures/new/", {"title": "Colour", "kind": "word"}, "at least one word"),
-        ("measures/new/", {"title": "Pool", "kind": "yes or no", "unit": "m"}, "has a unit"),
+        (
+            "measures/new/",
+            {"title": "Pool", "kind": "yes or no", "unit": "m"},
+            "Only numbers have units. Leave the unit empty.",
+        ),
         (
             "measures/new/",
             {"title": "A", "kind": "number", "name": "fabric_dyed"},
@@ -214,7 +218,11 @@ def test_a_measure_that_is_used_stays_and_its_new_unit_is_that_of_its_limits(mea
             {"title": "A", "kind": "number", "name": "pi"},
             "is reserved",
         ),
-        ("criteria/new/?of=fabric_dyed", limit("1", kind="points"), "how many points"),
+        (
+            "criteria/new/?of=fabric_dyed",
+            limit("1", kind="points"),
+            "Enter the number of points for this criterion.",
+        ),
         ("criteria/new/?of=fabric_dyed", limit("1", points="2"), "gives no points"),
         ("criteria/new/?of=fabric_dyed", limit("1", comparison="between"), "upper limit"),
         (

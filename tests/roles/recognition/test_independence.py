@@ -149,7 +149,7 @@ def test_nobody_names_himself_verifier(client, sample_centre, version):
     applications.submit_application(one, acting_user=sample_centre["company"])
     both = staff("both", "label officer")
     Membership.objects.create(person=both, role="label verifier")
-    with pytest.raises(IndependenceError, match="name yourself"):
+    with pytest.raises(IndependenceError, match="You cannot appoint yourself as the verifier."):
         verification.accept_application(one, both, acting_user=both)
     client.force_login(both)
     page = client.get(f"/recognition/applications/{one.pk}/check/").content.decode()

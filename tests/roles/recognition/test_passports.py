@@ -180,7 +180,7 @@ def test_pages_hand_it_out_while_the_licence_is_valid(licence, sample_centre):
         answer = public.get(f"{page}{file}")
         assert (answer.status_code, answer.json()["error"]) == (410, "The passport was revoked.")
     licence.refresh_from_db()
-    with pytest.raises(RecognitionError, match="Only the valid licence"):
+    with pytest.raises(RecognitionError, match="Only valid product licences have a passport."):
         issued(licence, company)
     with pytest.raises(NotPermittedError):
         issued(licence, sample_centre["dyehouse"])

@@ -67,7 +67,7 @@ def test_evidence_is_asked_back_and_kept_once_confirmed(sample_centre):
     assert "cannot be -1,000,000,000,000. Enter a number between -10,000 and 10,000." in page
     page = send(422, value_recycled="130")
     asked = (
-        "“Recycled content of the product, %” is usually between 0 and 100, and you entered 130."
+        "“Recycled content of the product, %” is usually between 0 and 100, but you entered 130."
     )
     assert asked in page
     assert 'name="value_recycled-meant" value="130.0"' in page

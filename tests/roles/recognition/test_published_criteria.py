@@ -94,7 +94,7 @@ def test_an_officer_begins_with_published_criteria_and_reads_them(sample_centre)
     page = client.get(base).content.decode()
     assert "Average water flow of bathroom taps and showers: at most 8.5 l/min." in page
     draft = CriteriaVersion.objects.get(scheme=scheme)
-    checks = page.count("limit not checked at its source")
+    checks = page.count("limit not checked against its source")
     assert checks == len(draft.content["criteria"]) and "begin_with" not in page
     place = [c["id"] for c in draft.content["criteria"]].index("14")
     read = {"id": "14", "title": "Water flow", "source": "OJ L 28, 2.2.2017, p. 9, criterion 14"}

@@ -56,7 +56,7 @@ def test_no_page_file_or_act_calls_a_licence_valid_that_is_not_verified(licence,
     assert public.get(file).status_code == public.get(registry).status_code == 200
     licence = tampered(licence)
     assert licence.state == "valid"
-    with pytest.raises(RecognitionError, match="Only the valid licence"):
+    with pytest.raises(RecognitionError, match="Only valid product licences have a passport."):
         issued(licence, company)
     assert passport_of(licence) is None
     assert public.get(file).status_code == public.get(registry).status_code == 404

@@ -110,7 +110,7 @@ def test_what_the_room_agrees_stands_on_projector_plan_and_record(
         (Kind.ACTIVITY, "and write what you find.", "Write on the flip chart"),
         (Kind.REPORT, "Follow the projector", "Ask a question"),
         (Kind.VOTE, "Give your 3 dots.", "Open the board"),
-        (Kind.PLAN, "Add the actions that you will take on to the plan.", "Open the action plan"),
+        (Kind.PLAN, "Add the actions you will carry out to the plan.", "Open the action plan"),
         (Kind.EVALUATION, "Say what was useful.", "Answer the evaluation"),
     ],
 )
@@ -135,4 +135,7 @@ def test_after_the_end_the_phone_asks_for_the_evaluation_then_leads_home(worksho
     page = f"/room/{workshop.pk}/"
     assert "Answer the evaluation" in phone.get(page).content.decode()
     plenary.evaluate(Participant.objects.get(workshop=workshop, name="Zoe Zander"), [5])
-    assert "Take its record" in phone.get(page).content.decode()
+    assert (
+        "The workshop has ended. Take the workshop record and your certificate home."
+        in phone.get(page).content.decode()
+    )

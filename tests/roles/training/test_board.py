@@ -101,8 +101,8 @@ def test_what_cannot_be_moved_is_refused_and_nothing_moves(
     elsewhere = Note.objects.exclude(sheet__group__workshop=workshop).first()
     ids = [n.pk for n in notes]
     for chosen, more, words in (
-        ([], {"role": 2}, "No note is chosen"),
-        ([elsewhere.pk], {"role": 2}, "No note is chosen"),
+        ([], {"role": 2}, "You have not chosen any notes."),
+        ([elsewhere.pk], {"role": 2}, "You have not chosen any notes."),
         ([ids[0], elsewhere.pk], {"role": 2}, "no longer on the board"),
         (ids, {"role": 12}, "role does not exist"),
         (ids, {"title": "x" * 201}, "200 characters"),

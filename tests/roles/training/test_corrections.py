@@ -233,7 +233,7 @@ def test_measured_minutes_are_not_lost_beside_corrected_ones(room, trainer, cloc
     corrections.combine_entries(ana, anna, acting_user=trainer)
     (one,) = (p for p in attendance_of(room).people if p.who == ana)
     assert one.minutes[0] == 30
-    assert ana.corrections.last().reason == "Two entries of this person were combined."
+    assert ana.corrections.last().reason == "Two entries for this person were combined."
 
 
 @pytest.mark.parametrize(

@@ -228,9 +228,9 @@ def test_a_picture_needs_its_source_and_a_trainer(picture_of, sample_centre):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     file = SimpleUploadedFile("x.jpg", b"no picture")
-    with pytest.raises(TrainingError, match="where the picture comes from"):
+    with pytest.raises(TrainingError, match="Enter the source of the picture."):
         modules.add_picture("x", file, " ", acting_user=sample_centre["trainer"])
-    with pytest.raises(UploadError, match="not a readable picture"):
+    with pytest.raises(UploadError, match="This file cannot be read as a picture."):
         modules.add_picture("x", file, "Own", acting_user=sample_centre["trainer"])
     with pytest.raises(NotPermittedError):
         modules.add_picture("x", file, "Own", acting_user=sample_centre["expert"])

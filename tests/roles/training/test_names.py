@@ -99,5 +99,5 @@ def test_addresses_stay_when_an_invitation_is_refused(workshop, signed_in):  # n
     sent = {"addresses": "ana@example.org\nben@@example.org"}
     answer = signed_in("trainer").post(f"/training/workshops/{workshop.pk}/invite/", sent)
     page = answer.content.decode()
-    assert answer.status_code == 422 and "not e-mail addresses" in page
+    assert answer.status_code == 422 and "These are not valid e-mail addresses:" in page
     assert "ana@example.org\nben@@example.org" in page

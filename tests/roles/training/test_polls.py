@@ -57,7 +57,7 @@ def test_a_poll_counts_each_person_once_and_the_last_answer(poll, workshop, peop
     assert [o.share for o in result_of(poll, workshop).options] == [pytest.approx(1 / 3)] * 3
     assert has_answered(ana, poll) and not has_answered(dan, poll)
     for wrong in (None, -1, 3):
-        with pytest.raises(TrainingError, match="No answer is chosen"):
+        with pytest.raises(TrainingError, match="You have not chosen an answer."):
             polls.answer_poll(dan, poll, choice=wrong)
 
 
@@ -200,10 +200,10 @@ def test_questions_are_ranked_by_votes_of_others(asking, workshop, people, train
     assert [q.text for q in result_of(asking, workshop).questions] == ["Who pays?", "Since when?"]
     plenary.settle_question(second, "hide", acting_user=trainer)
     assert len(result_of(asking, workshop).questions) == 1
-    with pytest.raises(TrainingError, match="no longer there"):
+    with pytest.raises(TrainingError, match="This question is no longer available."):
         polls.vote_for_question(dan, second, True)
     free = plenary.ask_question(ana, "To nobody in particular")
-    with pytest.raises(TrainingError, match="no longer there"):
+    with pytest.raises(TrainingError, match="This question is no longer available."):
         polls.vote_for_question(dan, free, True)
 
 
@@ -309,7 +309,7 @@ def test_the_record_holds_what_was_asked(workshop, trainer, people):  # noqa: F8
     record = compose_record(Workshop.objects.get(pk=workshop.pk), Speaker("en"))
     pages = PdfReader(io.BytesIO(write_pdf(record))).pages
     text = " ".join("".join(p.extract_text() for p in pages).split())
-    for words in ("What the room was asked", "Where to start?", "Chemicals 1 100 %"):
+    for words in ("Questions put to the room", "Where to start?", "Chemicals 1 100 %"):
         assert words in text, words
     for words in ("Leftovers 1", "Who pays?", "Votes"):
         assert words in text, words

@@ -11,20 +11,20 @@ USES = {
     Use.CASE_STUDY: _("The centre may write about the company by name, after showing it the text."),
     Use.LABEL: _("Figures may be used as evidence for the company's labels and product claims."),
     Use.FOOTPRINT: _(
-        "The centre may calculate the footprints of the company's products and show them to "
-        "the customers that the company names."
+        "The centre may calculate the footprints of the company's products and show them to the "
+        "customers that the company names."
     ),
     Use.MARKET: _(
-        "The centre may show buyers the company's name, its products and the product figures that "
-        "it has proved."
+        "The centre may show buyers the company's name, its products and the product figures for "
+        "which the company has provided proof."
     ),
     Use.NETWORK: _(
         "The centre may show other members what the company can supply or take, so that one "
         "company can use another's waste."
     ),
     Use.EXCHANGE: _(
-        "Figures may go to cleaner production centres in other countries, without the "
-        "company's name, so that results can be compared."
+        "Figures may go to cleaner production centres in other countries, without the company's "
+        "name, so that results can be compared."
     ),
     Use.RESULTS: _(
         "The centre may count verified savings in the totals on its public site, in which no "

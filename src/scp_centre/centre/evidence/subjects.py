@@ -67,7 +67,7 @@ def remove_organisation(organisation: Organisation, *, acting_user: Person) -> N
     require(acting_user, "remove_organisation", organisation)
     if organisation.memberships.exists():
         raise EvidenceError(
-            _("{organisation} has members with an account.", organisation=organisation),
+            _("{organisation} has members with user accounts.", organisation=organisation),
             where=organisation.name,
             cure=_("Ask an administrator to end their roles first."),
         )

@@ -34,15 +34,15 @@ def stream(
             if refusal.kind == "too_slow":
                 raise CostlyFileError(
                     _(
-                        "Reading the file takes more than {seconds} s.",
+                        "Reading the file takes longer than {seconds} s.",
                         seconds=Number(allowance.seconds, ".0f"),
                     ),
                     where="file",
-                    cure=_("Open the file, save it again under a new name, and try once more."),
+                    cure=_("Open the file, save it under a new name, and try again."),
                 ) from None
             if refusal.kind == "too_large" and not refusal.about:
                 raise CostlyFileError(
-                    _("Reading the file needs more memory than one file may use."),
+                    _("Reading the file requires more memory than is allowed for one file."),
                     where="file",
                     cure=_("Remove anything you do not need from the file, or split the file."),
                 ) from None

@@ -23,7 +23,7 @@ MOST_FIGURES = 50  # that are looked at for the home page
 FRESH = timedelta(days=7)  # what failed or happened longer ago is no task any more
 OFFICE_PAGES = (
     BeginLink(_("Check that everything is ready"), "centre_ready", "change_centre"),
-    BeginLink(_("Settings of the centre"), "centre_settings", "change_centre"),
+    BeginLink(_("Centre settings"), "centre_settings", "change_centre"),
     BeginLink(_("People and roles"), "people", "see_people"),
     BeginLink(_("Audit log"), "audit", "read_audit"),
 )
@@ -59,7 +59,7 @@ def office_work_of(person: Person) -> Iterator[TaskGroup]:
 
 def _requests() -> TaskGroup:
     return group_tasks(
-        _("Requests for an assessment"),
+        _("Assessment requests"),
         open_requests(),
         lambda one: Task(one.company, reverse("assessment_request", args=[one.pk]), one.place),
         more=reverse("assessment_requests"),

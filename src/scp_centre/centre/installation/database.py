@@ -71,7 +71,7 @@ def require_known_database() -> None:
             ),
             where="database",
             cure=_(
-                "Update the code, or use --replace to restore the backup made before the update."
+                "Update scp-centre, or use --replace to restore the backup made before the update."
             ),
         )
 
@@ -82,9 +82,11 @@ def require_prepared_database() -> None:
     require_known_database()
     if waiting_migrations():
         raise InstallationError(
-            _("The database is not prepared for this version."),
+            _("The database has not been prepared for this version."),
             where="database",
-            cure=_("Start the server first. It prepares the database: ./centre serve"),
+            cure=_(
+                "Start the server first with ./centre serve. The server then prepares the database."
+            ),
         )
 
 

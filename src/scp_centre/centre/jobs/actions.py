@@ -239,7 +239,7 @@ def resume_jobs(stale_seconds: float = STALE_SECONDS) -> int:
             _fail(
                 mine,
                 _(
-                    "The job stopped {_TRIES} times without an error message. Ask the "
+                    "The job stopped {_TRIES} times without an error message. Contact the "
                     "administrator.",
                     _TRIES=MOST_TRIES,
                 ),

@@ -18,7 +18,7 @@ def small_picture(file: "UploadedFile[bytes]") -> bytes:
     if (file.size or 0) > LARGEST_PHOTO:
         raise UploadError(
             _(
-                "The picture is {value1} MB; the limit is 10 MB.",
+                "The picture is {value1} MB, over the 10 MB limit.",
                 value1=Number((file.size or 0) / 1024**2, ".0f"),
             ),
             where="photo",
@@ -36,7 +36,7 @@ def _refused(refusal: FileRefusal) -> UploadError:
         width, height = refusal.about["width"], refusal.about["height"]
         return UploadError(
             _(
-                "The picture is {width} × {height} pixels; the limit is 120 million pixels.",
+                "The picture is {width} × {height} pixels, over the limit of 120 million pixels.",
                 width=Number(width, ","),
                 height=Number(height, ","),
             ),
@@ -44,7 +44,7 @@ def _refused(refusal: FileRefusal) -> UploadError:
             cure=_("Take the picture again at a lower resolution."),
         )
     return UploadError(
-        _("This file is not a readable picture."),
+        _("This file cannot be read as a picture."),
         where="photo",
         cure=_("Upload a JPEG, PNG or WebP picture."),
     )

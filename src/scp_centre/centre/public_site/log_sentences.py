@@ -3,8 +3,8 @@
 from scp_centre.methods.messages import _
 
 LOGGED = {
-    "request_assessment": _("Ask for an assessment"),
-    "accept_request": _("Create a company from a request for an assessment"),
-    "decline_request": _("Decline a request for an assessment"),
+    "request_assessment": _("Request an assessment"),
+    "accept_request": _("Create a company from an assessment request"),
+    "decline_request": _("Decline an assessment request"),
     "withdraw_results": _("Withdraw published results"),
 }

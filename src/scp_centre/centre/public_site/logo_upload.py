@@ -16,7 +16,7 @@ REASONS = {
     "script": _("The SVG contains a script."),
     "event": _("The SVG contains an event handler."),
     "link": _("The SVG contains a link to content outside the file."),
-    "image": _("The SVG contains a picture that is loaded from outside the file."),
+    "image": _("The SVG loads a picture from outside the file."),
     "foreignObject": _("The SVG contains foreign content (foreignObject)."),
     "entity": _("The SVG contains a document type declaration with entities."),
     "style": _("The SVG contains a style that can load content or run a script."),
@@ -47,7 +47,7 @@ def read_mark(file: "UploadedFile[bytes]") -> ReadMark:
     if (file.size or 0) > LARGEST:
         size = round((file.size or 0) / 1024**2, 1)
         raise LookError(
-            _("The logo is {size} MB; the limit is 2 MB.", size=size),
+            _("The logo is {size} MB, over the 2 MB limit.", size=size),
             where="logo",
             cure=_("Save the logo at a smaller size. A width of 640 pixels is enough."),
         )
@@ -66,7 +66,7 @@ def _refused(refusal: FileRefusal) -> LookError:
     if refusal.why == "no size":
         return LookError(_("The SVG does not state its size."), where="logo", cure=EXPORT)
     return LookError(
-        _("This file is not a readable logo."),
+        _("This file cannot be read as a logo."),
         where="logo",
         cure=_("Choose a PNG, JPEG or SVG file."),
     )
@@ -87,7 +87,7 @@ def _too_large(refusal: FileRefusal) -> LookError:
         width, height = refusal.about["width"], refusal.about["height"]
         return LookError(
             _(
-                "The logo is {width} × {height} pixels; the limit is 40 million pixels.",
+                "The logo is {width} × {height} pixels, over the limit of 40 million pixels.",
                 width=Number(width, ","),
                 height=Number(height, ","),
             ),
@@ -95,7 +95,7 @@ def _too_large(refusal: FileRefusal) -> LookError:
             cure=_("Save the logo at a smaller size. A width of 640 pixels is enough."),
         )
     return LookError(
-        _("The SVG is too detailed: a logo can have up to 100 kB and 2,000 shapes."),
+        _("The SVG is too detailed. The limits for a logo are 100 kB and 2,000 shapes."),
         where="logo",
         cure=_("Simplify the drawing, or use a PNG."),
     )

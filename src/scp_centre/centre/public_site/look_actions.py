@@ -67,7 +67,7 @@ def checked_colours(light: str, dark: str) -> tuple[str, str]:
     if not light.strip():
         if dark.strip():
             raise LookError(
-                _("A colour for dark mode needs a colour for light mode."),
+                _("A colour for dark mode requires a colour for light mode."),
                 where="colour",
                 cure=_("Enter both colours, or leave both fields empty."),
             )
@@ -82,7 +82,7 @@ def _readable(text: str, where: str, *, is_dark: bool) -> str:
     colour = parse_colour(text)
     if not colour:
         raise LookError(
-            _("This is not a colour."),
+            _("This value is not a valid colour."),
             where=where,
             cure=_("Enter six hexadecimal digits, for example #1f5f4a."),
         )
@@ -97,7 +97,8 @@ def _too_faint(where: str, found: float, *, is_dark: bool) -> LookError:
     if is_dark:
         return LookError(
             _(
-                "This colour has a contrast of {ratio}:1 on dark backgrounds; 4.5:1 is needed.",
+                "This colour has a contrast of {ratio}:1 on dark backgrounds. At least 4.5:1 is "
+                "required.",
                 ratio=ratio,
             ),
             where=where,
@@ -105,8 +106,8 @@ def _too_faint(where: str, found: float, *, is_dark: bool) -> LookError:
         )
     return LookError(
         _(
-            "This colour has a contrast of {ratio}:1 on white and pale backgrounds; 4.5:1 is "
-            "needed.",
+            "This colour has a contrast of {ratio}:1 on white and pale backgrounds. At least "
+            "4.5:1 is required.",
             ratio=ratio,
         ),
         where=where,

@@ -15,10 +15,10 @@ ACTS = (
     ),
     Act(
         "write_site_page",
-        _("Write the pages of the public site"),
+        _("Write pages for the public site"),
         (ADMINISTRATOR, DIRECTOR, INFORMATION),
     ),
     Act("publish_results", _("Publish results of the centre's work"), (DIRECTOR,)),
-    Act("see_requests", _("See requests for an assessment"), (EXPERT, DIRECTOR)),
-    Act("answer_request", _("Answer requests for an assessment"), (EXPERT, DIRECTOR)),
+    Act("see_requests", _("See assessment requests"), (EXPERT, DIRECTOR)),
+    Act("answer_request", _("Answer assessment requests"), (EXPERT, DIRECTOR)),
 )

@@ -35,7 +35,7 @@ def publish_result(kind: str, year: int, *, acting_user: Person) -> PublishedRes
         raise ResultError(
             _("There is nothing to publish for this year."),
             where="year",
-            cure=_("Look at the list of results."),
+            cure=_("Check the list of results."),
         )
     if proposal.reason:
         raise ResultError(
@@ -80,9 +80,9 @@ def withdraw_result(result: PublishedResult, *, acting_user: Person) -> None:
         withdrawn=timezone.now()
     ):
         raise ResultError(
-            _("This result is already withdrawn."),
+            _("This result has already been withdrawn."),
             where="result",
-            cure=_("There is nothing to do."),
+            cure=_("No action is needed."),
         )
     record("withdraw_results", str(result), acting_user=acting_user)
 

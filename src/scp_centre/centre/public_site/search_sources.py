@@ -32,7 +32,7 @@ def _pages_beside(pks: Pks) -> Iterable[int]:
 SOURCES = (
     SearchSource(
         "page",
-        _("Pages of the centre"),
+        _("Centre pages"),
         SitePage,
         (PUBLIC,),
         _pages,

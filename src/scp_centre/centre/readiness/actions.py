@@ -22,7 +22,7 @@ def send_test_letter(*, acting_user: Person) -> bool:
         raise InstallationError(
             _("There is no mail server to test."),
             where="mail",
-            cure=_("Set SCP_SMTP_URL and SCP_MAIL_FROM, and start the server again."),
+            cure=_("Set SCP_SMTP_URL and SCP_MAIL_FROM, then restart the server."),
         )
     say = current_speaker()
     name = str(Centre.objects.first() or "scp-centre")

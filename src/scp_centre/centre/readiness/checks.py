@@ -112,8 +112,8 @@ def check_address() -> Check:
             _("{address} is not encrypted.", address=address),
             _("Passwords and figures cross the network in plain text."),
             _(
-                "Put the centre behind a proxy with HTTPS. The guide explains how on its page "
-                "for ministries."
+                "Run the centre behind an HTTPS proxy. The guide explains how on its page for "
+                "ministries."
             ),
         )
     return Check("address", State.READY, address)
@@ -140,7 +140,7 @@ def check_kept_address() -> Check:
                 named=named,
             ),
         )
-    return Check("kept_address", State.READY, _("All identifiers carry the same name."))
+    return Check("kept_address", State.READY, _("All identifiers use the same name."))
 
 
 def check_hosts() -> Check:
@@ -155,7 +155,7 @@ def check_hosts() -> Check:
         State.MISSING,
         _("The server does not accept requests for {host}.", host=host),
         _("Everyone who opens the public address gets an error."),
-        _("Add {host} to SCP_HOSTS and start the server again.", host=host),
+        _("Add {host} to SCP_HOSTS and restart the server.", host=host),
     )
 
 
@@ -167,7 +167,7 @@ def check_https() -> Check:
         State.MISSING,
         _("Unencrypted connections are accepted."),
         _("Passwords and figures can be read in transit."),
-        _("Use the settings scp_centre.settings.production behind a proxy with HTTPS."),
+        _("Use the scp_centre.settings.production settings behind an HTTPS proxy."),
     )
 
 
@@ -209,7 +209,7 @@ def _check_test_letter() -> Check:
             "mail",
             State.MISSING,
             _("The mail server refused the last test e-mail: {error}", error=error),
-            _("E-mails do not arrive."),
+            _("E-mails are not being delivered."),
             _("Check SCP_SMTP_URL, then send yourself a test e-mail."),
         )
     return Check("mail", State.READY, _("The mail server accepted the last test e-mail."))
@@ -269,7 +269,9 @@ def check_private_files() -> Check:
                 "private."
             ),
         )
-    return Check("private_files", State.READY, _("Only the server's user can read the data."))
+    return Check(
+        "private_files", State.READY, _("Only the server's user account can read the data.")
+    )
 
 
 def _readable_by_others() -> Iterator[str]:
@@ -304,11 +306,11 @@ def check_second_factor() -> Check:
     return Check(
         "second_factor",
         State.ADVISED,
-        _("One administrator signs in with a password alone.")
+        _("One administrator signs in with only a password.")
         if without == 1
         else n_(
-            "{count} administrator signs in with a password alone.",
-            "{count} administrators sign in with a password alone.",
+            "{count} administrator signs in with only a password.",
+            "{count} administrators sign in with only a password.",
             without,
         ),
         _("Anyone who learns that password controls the centre."),

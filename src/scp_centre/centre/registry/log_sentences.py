@@ -21,7 +21,7 @@ LOGGED = {
     "cancel_job": _("Cancel a job"),
     "choose_language": _("Choose the language of your pages"),
     "invite_person": _("Invite somebody"),
-    "remark_on_figure": _("Remark on a figure"),
+    "remark_on_figure": _("Add a remark to a figure"),
     "retry_job": _("Run a job again"),
     "set_up_centre": _("Set up the centre"),
     "withdraw_invitation": _("Withdraw an invitation"),

@@ -49,7 +49,7 @@ def keep_organisation(
     if same.exists():
         raise RegistryError(
             _(
-                "An organisation called '{name}' already exists in '{country}'.",
+                "An organisation called '{name}' already exists in {country}.",
                 name=name,
                 country=country,
             ),
@@ -88,13 +88,13 @@ def _require_name(name: str, message: str, where: str = "name") -> None:
 def _require_kind(kind: str, sector: str) -> None:
     if kind not in Kind.values:
         raise RegistryError(
-            _("'{kind}' is not a kind of organisation.", kind=kind),
+            _("'{kind}' is not a valid organisation type.", kind=kind),
             where="kind",
             cure=_("Choose from the list."),
         )
     if sector not in ("", *Sector.values):
         raise RegistryError(
-            _("'{sector}' is not a sector of this centre.", sector=sector),
+            _("'{sector}' is not one of this centre's sectors.", sector=sector),
             where="sector",
             cure=_("Choose from the list."),
         )
@@ -118,7 +118,8 @@ def _codes(codes: Sequence[str]) -> list[str]:
             _("'{join}' is not in ISIC Rev. 4.", join=list(unknown)),
             where="sectors",
             cure=_(
-                "Enter divisions, groups or classes of 2, 3 or 4 digits, as in 10, 105 or 1050."
+                "Enter divisions, groups or classes of 2, 3 or 4 digits, for example 10, 105 or "
+                "1050."
             ),
         )
     return found
@@ -168,7 +169,7 @@ def keep_site(
         raise RegistryError(
             _("This organisation already has a site called '{name}'.", name=name),
             where="name",
-            cure=_("Edit that site, or enter another name."),
+            cure=_("Edit the existing site, or enter another name."),
         )
     kept = site or Site(organisation=organisation)
     before = {"name": kept.name, "region": kept.region, "isic": kept.isic} if kept.pk else {}

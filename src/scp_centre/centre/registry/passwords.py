@@ -71,8 +71,8 @@ class CommonCoreValidator(CommonPasswordValidator):
         if covered and len(SAME.sub(r"\1", whole)) - covered < FEWEST_OWN:
             raise ValidationError(
                 _(
-                    "The password is a common password, perhaps repeated or with extra digits "
-                    "or symbols."
+                    "The password is a common password, perhaps repeated or with extra digits or "
+                    "symbols."
                 ),
                 code="password_too_common",
             )
@@ -131,7 +131,7 @@ class MonotonousPasswordValidator:
             )
 
     def get_help_text(self) -> str:
-        return _("Your password must not be a few repeated characters.")
+        return _("Your password must not consist of a few repeated characters.")
 
 
 def require_good_password(password: str, person: Person) -> None:

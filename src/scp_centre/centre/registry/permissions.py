@@ -73,7 +73,7 @@ CENTRE_ACTS = (
         _("Invite somebody to a company"),
         (ADMINISTRATOR, DIRECTOR, EXPERT, COMPANY),
     ),
-    Act("change_centre", _("Change the settings of the centre"), (ADMINISTRATOR,)),
+    Act("change_centre", _("Change the centre's settings"), (ADMINISTRATOR,)),
     Act("end_membership", _("End somebody's role"), (ADMINISTRATOR,)),
     Act("remove_person", _("Remove a person's account"), (ADMINISTRATOR,)),
     Act(
@@ -111,7 +111,7 @@ def require(person: Person, act: str, organisation: Organisation | None = None) 
         raise NotPermittedError(
             _("You are not allowed to {lower}.", lower=Within(ACTS[act].sentence)),
             where=act,
-            cure=_("Ask the administrator of the centre."),
+            cure=_("Ask the centre's administrator."),
         )
 
 

@@ -43,7 +43,7 @@ def keep_product(
     require(acting_user, "keep_product", organisation)
     if product is not None and product.organisation_id != organisation.pk:
         raise RegistryError(
-            _("{name} is a product of another organisation.", name=product.name),
+            _("The product {name} belongs to another organisation.", name=product.name),
             where="product",
             cure=_("Create a separate product for this organisation."),
         )
@@ -85,7 +85,7 @@ def _require_said(said: Mapping[str, str]) -> None:
         )
     if said["reference_unit"] not in SYMBOLS:
         raise RegistryError(
-            _("'{said}' is not a unit of this centre.", said=said["reference_unit"]),
+            _("'{said}' is not one of this centre's units.", said=said["reference_unit"]),
             where="reference_unit",
             cure=_("Choose from the list."),
         )
@@ -103,7 +103,7 @@ def _require_free(
         raise RegistryError(
             _("This organisation already has a product called '{said}'.", said=said["name"]),
             where="name",
-            cure=_("Edit that site, or enter another name."),
+            cure=_("Edit the existing site, or enter another name."),
         )
     if said["gtin"] and others.filter(gtin=said["gtin"]).exists():
         raise RegistryError(
@@ -119,7 +119,7 @@ def _own(organisation: Organisation, sites: Iterable[Site]) -> list[Site]:
     if strange := [s for s in found if s.organisation_id != organisation.pk]:
         raise RegistryError(
             _(
-                "The site '{name}' is not a site of {organisation}.",
+                "The site '{name}' does not belong to {organisation}.",
                 name=strange[0].name,
                 organisation=organisation,
             ),

@@ -51,7 +51,7 @@ def make_token(
         raise AccountError(
             _("A token cannot be valid for so many days ({days}).", days=days),
             where="days",
-            cure=_("Enter 1 to 366 days."),
+            cure=_("Enter a number of days from 1 to 366."),
         )
     secret = f"scp_{secrets.token_urlsafe(32)}"
     token = ApiToken.objects.create(

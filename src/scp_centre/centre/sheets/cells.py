@@ -79,7 +79,7 @@ def read_cell(column: Column, value: Any) -> Any:
         raise CellError(NOT_COMPUTED, SAVE_AGAIN)
     if is_formula_error(value):
         raise CellError(
-            _("The formula in this cell gives the error {strip}.", strip=value.strip()),
+            _("The formula in this cell returns the error {strip}.", strip=value.strip()),
             _("Correct the formula, or type the value."),
         )
     if is_empty(value):
@@ -110,7 +110,7 @@ def _text(column: Column, value: Any) -> str:
     text = str(value).strip()
     if len(text) > 2_000:
         raise CellError(
-            _("The text is {len} characters long, which is too long.", len=Number(len(text), ",")),
+            _("The text is too long ({len} characters).", len=Number(len(text), ",")),
             _("Shorten the text to 2,000 characters or fewer."),
         )
     return text
@@ -126,7 +126,9 @@ def _number(column: Column, value: Any) -> float:
         )
     number = shown_number(value, column.unit)
     if not isfinite(number):
-        raise CellError(_("{number} is not a quantity.", number=number), _("Enter a plain number."))
+        raise CellError(
+            _("{number} is not a valid quantity.", number=number), _("Enter a plain number.")
+        )
     is_tiny = 0 < abs(number) < SMALLEST
     if column.above is not None and (number <= column.above or is_tiny):
         raise CellError(
@@ -200,7 +202,7 @@ def _date(column: Column, value: Any) -> date:
         )
     raise CellError(
         _("“{str}” is not a date.", str=str(value)[:40]),
-        _("Enter the date as the spreadsheet program shows dates, for example 2025-12-31."),
+        _("Enter the date in your spreadsheet program's date format, for example 2025-12-31."),
     )
 
 

@@ -77,8 +77,8 @@ class WorkbookError(CentreError):
         count = len(findings)
         super().__init__(
             n_(
-                "The file has {count} error, so nothing was imported.",
-                "The file has {count} errors, so nothing was imported.",
+                "Nothing was imported because the file contains {count} error.",
+                "Nothing was imported because the file contains {count} errors.",
                 count,
             ),
             cure=_("Correct the errors listed and try again."),

@@ -14,20 +14,20 @@ class TextTableForm(HouseForm):
     """Fields of a form that takes a text table; they come after its own."""
 
     encoding = forms.ChoiceField(
-        label=_("Encoding of a text file"),
+        label=_("Text file encoding"),
         required=False,
         choices=[FIND_OUT, *ENCODINGS.items()],
         help_text=_("Choose another encoding if letters look wrong."),
     )
     separator = forms.ChoiceField(
-        label=_("Separator of a text file"),
+        label=_("Text file separator"),
         required=False,
         choices=[FIND_OUT, *SEPARATORS.items()],
         help_text=_("Choose another separator if the columns look wrong."),
     )
 
     notation = forms.ChoiceField(
-        label=_("Number and date format of a text file"),
+        label=_("Number and date format of the text file"),
         required=False,
         choices=[FIND_OUT, *BY_EXAMPLE.items()],
         help_text=_("Choose a format if a number or date could be read in two ways."),

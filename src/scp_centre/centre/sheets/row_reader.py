@@ -82,7 +82,7 @@ def find_columns(
                     header_row,
                     column.title,
                     NO_COLUMN,
-                    _("Add this heading to the row of headings, as in the template."),
+                    _("Add this heading to the header row, as in the template."),
                 )
             )
     for title in written:
@@ -93,7 +93,10 @@ def find_columns(
                     header_row,
                     title[:60],
                     UNKNOWN_COLUMN,
-                    _("Correct the heading, or move the column to the right of an empty heading."),
+                    _(
+                        "Correct the heading, or move the column to the right of a column without "
+                        "a heading."
+                    ),
                 )
             )
     return {c.key: titles[c.title] for c in sheet.columns if c.title in titles}

@@ -134,9 +134,8 @@ def form_sentence(form: CsvForm, say: Speaker) -> str:
     """Return in which encoding a text table was read, and with which separator."""
     return say(
         _(
-            "The text file was read with the encoding {encoding} and the separator "
-            "{separator}. If letters or columns are wrong, choose another encoding or "
-            "separator.",
+            "The text file was read with the encoding {encoding} and the separator {separator}. "
+            "If letters or columns are wrong, choose another encoding or separator.",
             encoding=say(encoding_name(form.encoding)),
             separator=say(SEPARATORS.get(form.separator, form.separator)),
         )
@@ -174,7 +173,7 @@ def _xlsx(file: IO[bytes], sheet: Sheet, allowance: Allowance) -> OpenTable:
     _refuse_second(sheet, found, known, chosen)
     if sheet.name not in book and not known:
         raise whole_file(
-            _("The workbook has no sheet {name}.", name=sheet.name),
+            _("The workbook has no sheet called {name}.", name=sheet.name),
             _("Start from the template on this page."),
         )
     if not known:

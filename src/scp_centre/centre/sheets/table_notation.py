@@ -52,9 +52,9 @@ def notation_sentence(notations: Sequence[Notation], say: Speaker) -> str:
         return say(_("Numbers and dates are read as in this example: {example}.", example=examples))
     return say(
         _(
-            "The file does not show how all its numbers and dates are written. Cells with two "
-            "possible meanings are listed. If any cells are listed, choose one of these "
-            "formats: {examples}.",
+            "The file does not make it clear how all of its numbers and dates are written. "
+            "Ambiguous cells are listed. If any cells are listed, choose one of these formats: "
+            "{examples}.",
             examples=examples,
         )
     )

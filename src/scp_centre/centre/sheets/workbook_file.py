@@ -56,7 +56,7 @@ def _content(file: Path | IO[bytes]) -> bytes:
     if size > LARGEST_FILE:
         raise whole_file(
             _(
-                "The file is {size} MB; the limit is {_FILE} MB.",
+                "The file is {size} MB, over the {_FILE} MB limit.",
                 size=Number(size / 1024**2, ".0f"),
                 _FILE=LARGEST_FILE // 1024**2,
             ),
@@ -90,7 +90,7 @@ def workbook_refused(refusal: FileRefusal) -> CentreError:
     if refusal.kind == "too_many":
         sheet = about.get("sheet", "")
         return whole_file(
-            _("The sheet {sheet} has more cells than can be read.", sheet=sheet),
+            _("The sheet {sheet} has too many cells to be read.", sheet=sheet),
             _("Delete the unused columns and rows, or copy the values into a new template."),
         )
     return whole_file(_("The file is damaged or is not an Excel workbook (.xlsx)."), FRESH)

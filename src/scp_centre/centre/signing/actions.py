@@ -97,7 +97,7 @@ def require_reachable() -> None:
         else _("This centre has no public address yet."),
         where="address",
         cure=_(
-            "Enter a public address on the page The centre, then try again. Until then nobody "
+            "Enter a public address on the page “The centre”, then try again. Until then, nobody "
             "outside could check what the centre signs."
         ),
     )

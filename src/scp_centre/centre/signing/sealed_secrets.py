@@ -27,7 +27,7 @@ def unseal(sealed: str) -> bytes:
         return _box().decrypt(sealed.encode())
     except InvalidToken as error:
         raise SigningError(
-            _("The signing key cannot be opened: it belongs to another installation."),
+            _("The signing key cannot be opened because it belongs to another installation."),
             where="secret_key",
-            cure=_("Restore the file secret_key from the backup, or create a new signing key."),
+            cure=_("Restore the secret_key file from the backup, or create a new signing key."),
         ) from error

@@ -38,9 +38,9 @@ def request_year_report(
         )
     names = {"months": months.key, "format": format_.upper()}
     if is_public:
-        title = _("The centre's year {months}, public version, {format}", **names)
+        title = _("The centre's year, {months}, public version, {format}", **names)
     else:
-        title = _("The centre's year {months}, {format}", **names)
+        title = _("The centre's year, {months}, {format}", **names)
     payload = {
         "first": months.first.isoformat(),
         "last": months.last.isoformat(),

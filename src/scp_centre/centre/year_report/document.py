@@ -38,23 +38,21 @@ from scp_centre.methods.messages import N_, _, p_
 
 TITLE = _("The centre's year")
 IN_A_ROW = 4  # key figures
-NOT_OVER = N_("This period has not ended. The report includes figures up to {day}.")
+NOT_OVER = N_("This period has not ended yet. The report includes figures up to {day}.")
 CONTRIBUTION = _(
-    "This chapter shows what the centre contributes to targets of the Sustainable Development "
+    "This chapter shows the centre's contributions to targets of the Sustainable Development "
     "Goals. A contribution is not the national indicator, which only the country's statistical "
     "office can report."
 )
 STAGE_NOTES = {
-    Stage.PROMISED: _(
-        "Promised savings are calculated in assessment plans. They are not a result."
-    ),
+    Stage.PROMISED: _("Promised savings are calculated in assessment plans. They are not results."),
     Stage.CARRIED_OUT: _(
         "Savings marked “Carried out” come from options that companies have carried out. The "
         "savings are calculated, not measured."
     ),
     Stage.VERIFIED: _(
-        "Verified savings are proved by meter readings and approved by a reviewer. They are a "
-        "result."
+        "Verified savings are proved by meter readings and approved by a reviewer. They are "
+        "results."
     ),
 }
 PUBLIC_NOTE = _(
@@ -226,7 +224,7 @@ def _contributions(report: YearReport, say: Speaker) -> Iterator[Block]:
         _("Target"),
         _("Global indicator"),
         _("The centre's figure"),
-        _("How the indicator and the figure relate"),
+        _("How the figure relates to the indicator"),
     )
     rows = tuple(
         (one.target, one.indicator, f"{one.line.title}: {one.line.now}", one.relation)

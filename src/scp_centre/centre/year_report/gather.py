@@ -92,7 +92,7 @@ def _people(figures: list[YearFigure]) -> YearFigure:
         Section.PEOPLE,
         _("People reached"),
         _(
-            "People in workshops and courses. Somebody who attended two of them counts twice. "
+            "People in workshops and courses. Anyone who attended two of them is counted twice. "
             "Readers of newsletters and of the public site are not counted."
         ),
         sum(one.value or 0.0 for one in figures),

@@ -27,7 +27,7 @@ def make_year_report(job: Job, progress: Progress) -> Made:
     require(job.owner, "see_year_report")  # they may have lost the role since
     first, last = (date.fromisoformat(job.payload[name]) for name in ("first", "last"))
     months, is_public = Months(first, last), bool(job.payload["public"])
-    progress(1, 3, _("Counting the work of all roles"))
+    progress(1, 3, _("Counting the work done in all roles"))
     if is_public:
         report = report_publicly(months, acting_user=job.owner)
     else:

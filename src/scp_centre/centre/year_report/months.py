@@ -81,9 +81,9 @@ def checked_months(first: date, last: date, today: date) -> Months:
         )
     if first > today:
         raise YearReportError(
-            _("This period has not begun."),
+            _("This period has not started yet."),
             where="first",
-            cure=_("Choose a start month that has begun."),
+            cure=_("Choose a start month that is not in the future."),
         )
     if first.year < FIRST_YEAR:
         raise YearReportError(
@@ -94,9 +94,9 @@ def checked_months(first: date, last: date, today: date) -> Months:
     found = months_of(first, last)
     if found.count > MOST_YEARS * MONTHS:
         raise YearReportError(
-            _("A report covers {_YEARS} years at most.", _YEARS=MOST_YEARS),
+            _("A report can cover at most {_YEARS} years.", _YEARS=MOST_YEARS),
             where="last",
-            cure=_("Choose fewer months."),
+            cure=_("Choose a shorter period."),
         )
     return found
 

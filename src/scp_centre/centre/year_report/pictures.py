@@ -49,7 +49,7 @@ def _years(report: YearReport, say: Speaker) -> list[YearChart]:
             continue
         values = tuple((year, value, say.number(value)) for year, value in sums)
         subtitle = say(
-            _("Verified savings, {unit}, by the year in which the verification ended", unit=unit)
+            _("Verified savings, {unit}, by the year in which verification ended", unit=unit)
         )
         found.append(YearChart(kind, Section.SAVINGS, say(title), subtitle, values, None))
     if found:  # one table below the last, of all of them

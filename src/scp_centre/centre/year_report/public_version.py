@@ -20,7 +20,7 @@ from scp_centre.centre.year_report.months import Months, year_of
 from scp_centre.methods.messages import _
 
 PLACE = "year report"
-NOT_A_YEAR = _("Sums of companies' figures are given only for calendar years that have ended.")
+NOT_A_YEAR = _("Sums of companies' figures are shown only for calendar years that have ended.")
 LEAST_GROUP = 5  # people
 
 

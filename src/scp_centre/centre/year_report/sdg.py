@@ -17,41 +17,41 @@ RELATIONS: Mapping[str, tuple[str, str]] = {
         _("Change in water-use efficiency over time"),
         _(
             "The indicator divides national value added by the water used. Verified water savings "
-            "lower the water that companies use; their value added is not measured here."
+            "reduce the companies' water use. The companies' value added is not measured here."
         ),
     ),
     "7.3.1": (
         _("Energy intensity measured in terms of primary energy and GDP"),
         _(
-            "The indicator divides the country's energy supply by its GDP. Verified energy savings "
-            "are final energy at the meter, not converted to primary energy."
+            "The indicator divides the country's energy supply by its GDP. Verified energy "
+            "savings are final energy at the meter, not converted to primary energy."
         ),
     ),
     "9.4.1": (
         _("CO₂ emission per unit of value added"),
         _(
             "The indicator counts CO₂ from fuel combustion per unit of value added. The centre's "
-            "figure is CO₂e and includes emissions from electricity."
+            "figure is in CO₂e and includes emissions from electricity."
         ),
     ),
     "12.2.2": (
         _("Domestic material consumption, in total, per capita and per GDP"),
         _(
             "The indicator counts all materials that the economy uses. Verified material savings "
-            "lower what companies use; imports and exports are not accounted for."
+            "reduce what companies use. Imports and exports are not accounted for."
         ),
     ),
     "12.5.1": (
         _("National recycling rate, tons of material recycled"),
         _(
-            "The target asks for less waste through prevention, which the indicator does not "
-            "count. Verified material savings are prevention: report them under the target only."
+            "The target calls for less waste through prevention, which the indicator does not "
+            "count. Verified material savings are prevention. Report them under the target only."
         ),
     ),
     "12.6.1": (
         _("Number of companies publishing sustainability reports"),
         _(
-            "The target asks companies to adopt sustainable practices; the indicator counts "
+            "The target calls on companies to adopt sustainable practices. The indicator counts "
             "published reports. The centre counts companies that carried out measures."
         ),
     ),

@@ -13,12 +13,14 @@ from scp_centre.centre.year_report.sdg import contributions
 from scp_centre.methods.messages import _
 
 NONE = "–"
-FROM_NOTHING = _("The value for the previous period was 0, so there is no percentage change.")
+FROM_NOTHING = _(
+    "The value for the previous period was 0, so a percentage change cannot be calculated."
+)
 
 
 DASH_FROM_NOTHING = _(
-    "Where the value for the previous period was 0, there is no percentage change, and the "
-    "table shows a dash."
+    "Where the value for the previous period was 0, a percentage change cannot be calculated, and "
+    "the table shows a dash."
 )
 
 

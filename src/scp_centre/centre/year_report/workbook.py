@@ -186,7 +186,7 @@ def _contributions(sheets: Sheets, report: YearReport, say: Speaker) -> None:
         say(_("Global indicator")),
         say(_("The centre's figure")),
         months_shown(report.months, say),
-        say(_("How the indicator and the figure relate")),
+        say(_("How the figure relates to the indicator")),
         say(_("Source")),
     ]
     rows: list[tuple[str, ...]] = [

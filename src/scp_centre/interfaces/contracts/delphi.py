@@ -60,8 +60,8 @@ def compute(given: Input) -> dict[str, Any]:
 def _said(number: int, new: Sequence[str], gone: Sequence[str]) -> str:
     """Return that others answered a round, by name, for whoever reads the answer."""
     return _(
-        "Round {number} was answered by other experts than round {before}. New: {new}. No longer "
-        "taking part: {gone}. The convergence may come from this change.",
+        "The experts who answered round {number} differ from those who answered round {before}. "
+        "New: {new}. No longer taking part: {gone}. The convergence may be due to this change.",
         number=number,
         before=number - 1,
         new=_names(new),

@@ -49,7 +49,7 @@ def compute(given: Input) -> dict[str, Any]:
     warnings = []
     if (found.supply == 0.0).any():
         warnings.append(
-            _("Nothing can be said in money about products that an exporter does not sell yet.")
+            _("No monetary value can be given for products that an exporter does not sell yet.")
         )
     return {
         "potential": _plain(found.potential),
@@ -63,7 +63,7 @@ def compute(given: Input) -> dict[str, Any]:
 def _cube(values: Any, where: str) -> Any:
     if len({len(of) for of in values}) > 1 or len({len(row) for of in values for row in of}) > 1:
         raise InvalidValueError(
-            _("The lists are not all of the same length."),
+            _("The lists are not all the same length."),
             where=where,
             cure=_("Give every exporter the same products, and every product the same markets."),
         )
@@ -86,8 +86,8 @@ CONTRACT = Contract(
     name="export-potential",
     version="1.0",
     summary="What each exporter could sell in each market, beside what it sells there.",
-    formula="potential = X_ik / X_k · M_jk · ease_ij · growth · tariff · distance; "
-    "ease = Σ_k X_ijk / Σ_k (X_ik / X_k) M_jk; untapped = max(0, potential - actual)",
+    formula="potential = X_ik / X_k · M_jk · ease_ij · growth · tariff · distance; ease = Σ_k "
+    "X_ijk / Σ_k (X_ik / X_k) M_jk; untapped = max(0, potential - actual)",
     sources=(
         "Y. Decreux and J. Spies, Export potential assessments, International Trade Centre 2016",
         "docs/methods/trade.md",

@@ -217,7 +217,7 @@ def _entry(given: Entry, where: str) -> dict[str, Any]:
         raise InvalidValueError(
             _("{name} has both tonnes and a quantity.", name=given.id),
             where=where,
-            cure=_("Enter one of the two."),
+            cure=_("Enter only one of the two."),
         )
     in_tonnes = given.tonnes is not None
     quantity, unit = (given.tonnes, "t") if in_tonnes else (given.quantity, given.unit)
@@ -238,7 +238,7 @@ def _ranges(given: Ranges, where: str) -> dict[str, tuple[float, float]]:
     for substance, (low, high) in given.items():
         if low > high:
             raise InvalidValueError(
-                _("The lowest share of {substance} is above the highest.", substance=substance),
+                _("The minimum share of {substance} is above the maximum.", substance=substance),
                 where=where,
                 cure=_("Enter the lower number first."),
             )
@@ -270,7 +270,7 @@ def _need(given: Need, where: str, codes: dict[str, WasteCode]) -> Resource:
         raise MissingValueError(
             _("{name} has neither waste codes nor a description.", name=given.id),
             where=where,
-            cure=_("Enter the waste codes that it takes, or describe what is needed."),
+            cure=_("Enter the waste codes accepted, or describe what is needed."),
         )
     return Resource(
         **_entry(given, where) | {"text": words},
@@ -286,7 +286,7 @@ def _need(given: Need, where: str, codes: dict[str, WasteCode]) -> Resource:
 def _notes(given: Input, offers: list[Resource], needs: list[Resource]) -> list[str]:
     """Return what a person should look at: entries made twice, codes unusual for an activity."""
     notes = [
-        _("{first} and {second} look the same.", first=first, second=second)
+        _("{first} and {second} appear to be identical.", first=first, second=second)
         for side in (offers, needs)
         for first, second in find_doubles(side)
     ]

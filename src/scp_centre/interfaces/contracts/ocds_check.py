@@ -60,7 +60,7 @@ def _content(path: Path) -> Any:
         raise InvalidValueError(
             _("The file {name} is too large.", name=path.name),
             where="package",
-            cure=_("Divide the file. The limit is {size} MB.", size=Number(MOST_BYTES // 10**6)),
+            cure=_("Split the file. The limit is {size} MB.", size=Number(MOST_BYTES // 10**6)),
         )
     text = packed.decode("utf-8-sig", errors="replace")
     try:
@@ -103,7 +103,7 @@ def compute(given: Input) -> dict[str, Any]:
         raise InvalidValueError(
             _("The file contains too many releases."),
             where="package",
-            cure=_("Divide the file. The limit is {most} releases.", most=Number(MOST_RELEASES)),
+            cure=_("Split the file. The limit is {most} releases.", most=Number(MOST_RELEASES)),
         )
     findings, compiled = check_package(package), []
     for process, releases in by_process.items():

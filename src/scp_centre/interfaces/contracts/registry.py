@@ -141,9 +141,9 @@ def _in_words(error: ValidationError, data: Any) -> MethodError:
     others = len({*places}) - 1
     if findings[0]["type"] == "extra_forbidden":
         return UnknownLabelError(
-            _("There is no entry “{entry}”.", entry=entry[:LONGEST_SHOWN]),
+            _("The entry “{entry}” does not exist.", entry=entry[:LONGEST_SHOWN]),
             where=entry,
-            cure=_("Remove the entry. The option --schema lists all entries."),
+            cure=_("Remove the entry. The --schema option lists all entries."),
         )
     said = say_finding(findings[0])
     shown = {"entry": entry[:LONGEST_SHOWN], "said": said}
@@ -157,7 +157,7 @@ def _in_words(error: ValidationError, data: Any) -> MethodError:
         if others
         else _("{entry}: {said}.", **shown),
         where=entry,
-        cure=_("The option --schema lists the entries with their types and units."),
+        cure=_("The --schema option lists the entries with their types and units."),
     )
 
 
@@ -176,7 +176,7 @@ def _too_large() -> InvalidValueError:
     return InvalidValueError(
         _("The result is too large or too small to be calculated."),
         where="input",
-        cure=_("Check for very large and very small numbers, and their units."),
+        cure=_("Check very large and very small numbers and their units."),
     )
 
 

@@ -157,7 +157,7 @@ def _exchanges(given: Input) -> tuple[Exchanges, Terms]:
     if n * m > MOST_CELLS:
         raise InvalidValueError(
             _(
-                "There are too many pairs of offers and needs: {count}.",
+                "There are too many pairs of offers and needs ({count}).",
                 count=Number(n * m),
             ),
             where="supply",
@@ -200,7 +200,8 @@ def _by_pair(value: Any, n: int, m: int, where: str) -> NDArray[np.float64]:
         if len(value) != n or any(len(row) != m for row in value):
             raise InvalidValueError(
                 _(
-                    "{where} does not fit the offers and needs. Offers: {rows}. Needs: {columns}.",
+                    "{where} does not match the offers and needs. Offers: {rows}. Needs: "
+                    "{columns}.",
                     where=where,
                     rows=Number(n),
                     columns=Number(m),
@@ -235,9 +236,9 @@ def _table(exchanges: Exchanges, tonnes: NDArray[np.float64]) -> list[list[float
 def _limit(count: int) -> None:
     if count > MOST_IN_PROGRAM:
         raise InvalidValueError(
-            _("There are too many exchanges for these terms: {count}.", count=Number(count)),
+            _("There are too many exchanges ({count}) for these terms.", count=Number(count)),
             where="transport_per_tonne",
-            cure=_("Leave out exchanges that are too far, with null."),
+            cure=_("Enter null to leave out exchanges over too great a distance."),
         )
 
 
@@ -279,18 +280,21 @@ def _notes(given: Input, exchanges: Exchanges, plain: bool) -> list[str]:
     if alone:
         notes.append(
             n_(
-                "{count} need has no exchange that is worth its costs.",
-                "{count} needs have no exchange that is worth its costs.",
+                "{count} need has no exchange that is worth the cost.",
+                "{count} needs have no exchange that is worth the cost.",
                 alone,
             )
         )
     totals = sum(given.supply), sum(given.demand)
     if min(totals) > 0 and max(totals) / min(totals) > ODD_RATIO:
         notes.append(
-            _("Supplies and demands differ very much in size: check kilograms and tonnes.")
+            _(
+                "Supplies and demands differ greatly in size. Check whether kilograms and tonnes "
+                "are correct."
+            )
         )
     if given.ladder and not plain:
-        notes.append(_("The ladder is drawn for plans without further terms only."))
+        notes.append(_("The price ladder is calculated only for plans without further terms."))
     return [str(note) for note in notes]
 
 
@@ -298,8 +302,8 @@ CONTRACT = Contract(
     name="symbiosis",
     version="1.0",
     summary="The plan of exchanges of residues that is worth most, with its prices and bound.",
-    formula="max sum (value - transport - treatment) x, x within supply and demand; bound = supply "
-    "y + demand z with y + z >= gain on all exchanges",
+    formula="max sum (value - transport - treatment) x, x within supply and demand; bound = "
+    "supply y + demand z with y + z >= gain on all exchanges",
     sources=("docs/methods/symbiosis.md",),
     input_model=Input,
     output_model=Output,

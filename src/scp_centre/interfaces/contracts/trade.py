@@ -116,7 +116,7 @@ def _table(given: Input) -> Any:
     width = len(rows[0]) if rows else 0
     if width > MOST_PRODUCTS or width * len(rows) > MOST_VALUES:
         raise InvalidValueError(
-            _("The table of exports is too large."),
+            _("The export table is too large."),
             where="exports",
             cure=_(
                 "Send a smaller table. The limits are {products} for products and {values} for "
@@ -135,8 +135,8 @@ def _table(given: Input) -> Any:
         if len(names) != count:
             raise InvalidValueError(
                 _(
-                    "The number of names differs from the number in the table of exports: "
-                    "{names} and {count}.",
+                    "The number of names ({names}) differs from the number in the export table "
+                    "({count}).",
                     names=len(names),
                     count=count,
                 ),
@@ -154,7 +154,7 @@ def _refuse_below_zero(exports: Any, given: Input) -> None:
         row, column = (int(place) for place in places[0])
         raise InvalidValueError(
             _(
-                "The exports of {country} of product {product} are below zero.",
+                "Exports of product {product} from {country} are below zero.",
                 country=given.countries[row] if given.countries else str(row + 1),
                 product=given.products[column] if given.products else str(column + 1),
             ),
@@ -173,7 +173,7 @@ def _kept(exports: Any, least: float) -> Any:
     kept = exports.sum(axis=1) >= least * total
     if not kept.any():
         raise InvalidValueError(
-            _("No country reaches this share of all exports."),
+            _("No country reaches this share of total exports."),
             where="filter",
             cure=_("Enter a smaller share."),
         )
@@ -198,8 +198,8 @@ def _of_data(exports: Any, kept: Any, names: list[str], given: Input) -> Any:
     if not kept.all():
         out = [name for name, stays in zip(names, kept, strict=True) if not stays]
         yield n_(
-            "{count} country with less than {share} of all exports was left out: {names}.",
-            "{count} countries with less than {share} of all exports were left out: {names}.",
+            "{count} country with less than {share} of total exports was left out: {names}.",
+            "{count} countries with less than {share} of total exports were left out: {names}.",
             len(out),
             share=f"{100 * given.filter:g} %",
             names=out,
@@ -213,8 +213,8 @@ def _of_data(exports: Any, kept: Any, names: list[str], given: Input) -> Any:
         )
     if nobody := int((exports[kept].sum(axis=0) == 0.0).sum()):
         yield n_(
-            "{count} product is exported by no country and has no figures.",
-            "{count} products are exported by no country and have no figures.",
+            "{count} product is not exported by any country and has no figures.",
+            "{count} products are not exported by any country and have no figures.",
             nobody,
         )
 
@@ -226,19 +226,19 @@ def _of_results(
         yield _("The proximities are left out because there are more than 1,000 products.")
     if found.is_split:
         yield _(
-            "The countries form groups that have no product in common, so they cannot all be put "
-            "in one order of complexity."
+            "The countries form groups that have no product in common, so they cannot all be "
+            "ranked together by complexity."
         )
     elif np.isnan(eci).all():
         yield _("Complexity cannot be measured because all countries have the same products.")
     if found.is_close:
         yield _(
-            "The order of complexity is not certain: a small change in the data could reverse it."
+            "The complexity ranking is not certain. A small change in the data could reverse it."
         )
     if found.has_no_sign:
         yield _(
-            "Complexity does not rise with the number of products, so which end of the order is "
-            "the more complex one is not known."
+            "Complexity does not rise with the number of products, so it is not known which end "
+            "of the ranking is the more complex one."
         )
     share = exports.sum(axis=1) / exports.sum()
     of_kept = eci[~np.isnan(eci)] if given.filter == 0.0 else np.array([])
@@ -247,9 +247,9 @@ def _of_results(
         tiny = [n for n, e, s in zip(names, eci, share, strict=True) if e >= high and s < TINY]
         if tiny:
             yield n_(
-                "{count} country among the most complex has less than 0.01 % of all exports: "
+                "{count} country among the most complex has less than 0.01 % of total exports: "
                 "{names}. Use the filter.",
-                "{count} countries among the most complex have less than 0.01 % of all exports: "
+                "{count} countries among the most complex have less than 0.01 % of total exports: "
                 "{names}. Use the filter.",
                 len(tiny),
                 names=tiny,

@@ -67,7 +67,7 @@ def offer_case_study(assessment: Assessment, *, acting_user: Person) -> Item:
         raise ClearinghouseError(
             _("There are no reviewed figures."),
             where="case study",
-            cure=_("Send the figures to the reviewer."),
+            cure=_("Submit the figures to the reviewer."),
         )
     if Item.objects.filter(company=company).exclude(standing=Standing.RETIRED).exists():
         raise ClearinghouseError(
@@ -141,15 +141,15 @@ def _said(assessment: Assessment) -> dict[str, str]:
     return {
         "title": f"{assessment.company}: {assessment.product}",
         "summary": _(
-            "{company} in {country} makes {product}. After an assessment it carried out these "
+            "{company} in {country} makes {product}. After an assessment, it carried out these "
             "measures: {names}.",
             names=[r.option.entry.name for r in done],
             **about,
         )
         if done
         else _(
-            "{company} in {country} makes {product}. It has not carried out any measures from "
-            "its assessment yet.",
+            "{company} in {country} makes {product}. It has not carried out any measures from its "
+            "assessment yet.",
             **about,
         ),
         "body": "\n".join(lines),

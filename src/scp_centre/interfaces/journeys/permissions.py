@@ -6,7 +6,7 @@ from scp_centre.methods.messages import _
 ACTS = (
     Act(
         "choose_items",
-        _("Choose which new items concern the company"),
+        _("Choose which new items are relevant to the company"),
         (COMPANY, EXPERT),
     ),
     Act("offer_case_study", _("Offer an assessment as a case study"), (EXPERT,)),

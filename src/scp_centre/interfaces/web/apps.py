@@ -9,7 +9,7 @@ from scp_centre.methods.messages import _
 
 JOURNEY_LINKS = (
     JourneyLink("assessment", _("Knowledge"), "knowledge"),
-    JourneyLink("item", _("Who will be told"), "who_is_told"),
+    JourneyLink("item", _("Who will be notified"), "who_is_told"),
 )
 
 

@@ -34,7 +34,7 @@ class AcceptForm(HouseForm):
         Organisation.objects.none(),
         label=_("Existing company"),
         required=False,
-        empty_label=_("None, add a new company"),
+        empty_label=_("None (add a new company)"),
     )
     name = forms.CharField(label=_("Name of the company"), max_length=200)
     country = forms.CharField(label=_("Country"), max_length=100)
@@ -110,7 +110,7 @@ def _answer(
         known_field = error.where if error.where in form.fields else None
         form.add_error(known_field, error.in_full)
         return None
-    messages.success(request, _("The company and its contact person are saved."))
+    messages.success(request, _("The company and its contact person have been saved."))
     return redirect("organisation", pk=made.pk)
 
 

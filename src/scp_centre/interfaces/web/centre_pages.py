@@ -36,27 +36,27 @@ GWP_SETS = ("AR6", "AR5", "AR4")
 
 
 class CentreForm(ShownForm):
-    name = forms.CharField(label=_("Name of the centre"), max_length=200)
+    name = forms.CharField(label=_("Centre name"), max_length=200)
     country = forms.CharField(label=_("Country"), max_length=100)
     public_address = forms.URLField(
         label=_("Public address"),
         required=False,
         assume_scheme="https",
         help_text=_(
-            "The address at which everyone can reach the centre, for example "
+            "The address at which anyone can reach the centre, for example "
             "https://centre.example.org. It appears in e-mails, certificates and identifiers."
         ),
         error_messages={"invalid": _("Enter an address such as https://centre.example.org.")},
     )
     language = forms.ChoiceField(
-        label=_("Language of reports"),
+        label=_("Report language"),
         choices=[(code, LANGUAGES[code]) for code in REPORT_LANGUAGES],
     )
     currency = CurrencyField(label=_("Currency"), help_text=_("Three letters, for example EUR."))
     gwp_set = forms.ChoiceField(
         label=_("Global warming potentials"),
         choices=[(s, f"IPCC {s}") for s in GWP_SETS],
-        help_text=_("The potentials cover 100 years and are shown on every result."),
+        help_text=_("The potentials use a 100-year time horizon and are shown with every result."),
     )
     electricity_factor = NumberField(
         label=_("Electricity factor, kg CO₂e per kWh"),
@@ -64,8 +64,8 @@ class CentreForm(ShownForm):
         max_value=3,
         required=False,
         help_text=_(
-            "Emission factor of the national electricity supply. If you leave this field "
-            "empty, each workbook must state its own factor."
+            "Emission factor of the national electricity supply. If you leave this field empty, "
+            "each workbook must state its own factor."
         ),
     )
     electricity_factor_source = forms.CharField(
@@ -83,8 +83,8 @@ class CentreForm(ShownForm):
         if address and not can_be_reached(address):
             raise forms.ValidationError(
                 _(
-                    "Only this machine or its own network can open this address. Enter the "
-                    "address that people outside use, or leave this field empty."
+                    "This address can be opened only from this machine or its own network. Enter "
+                    "the address that people outside use, or leave this field empty."
                 )
             )
         return address
@@ -92,7 +92,7 @@ class CentreForm(ShownForm):
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         if data.get("electricity_factor") is not None and not data.get("electricity_factor_source"):
-            self.add_error("electricity_factor_source", _("A factor needs a source."))
+            self.add_error("electricity_factor_source", _("A source is required for the factor."))
         return data
 
 
@@ -155,7 +155,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         who = {"name": values.pop("person"), "email": values.pop("email")}
         person = actions.set_up_centre(values, password=values.pop("password"), **who)
         login(request, person, backend=BACKEND)
-        messages.success(request, _("The centre is set up. Invite your colleagues next."))
+        messages.success(request, _("The centre is set up. Now invite your colleagues."))
         return redirect("people")
     return render(request, "set_up.html", {"form": form})
 

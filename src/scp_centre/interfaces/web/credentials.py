@@ -18,8 +18,8 @@ from scp_centre.methods.messages import _
 CERTIFICATE = {
     "page": _("Verify a certificate"),
     "valid": _("This certificate is valid."),
-    "issued": _("This centre issued the certificate, and nothing in it was changed."),
-    "revoked": _("This certificate was revoked."),
+    "issued": _("This centre issued the certificate, and nothing in it has been changed."),
+    "revoked": _("This certificate has been revoked."),
     "not_valid": _("This certificate is not valid."),
     "not_established": _("We could not establish whether this certificate is valid."),
     "criteria": _("What was achieved"),
@@ -28,8 +28,8 @@ CERTIFICATE = {
 LICENCE = {
     "page": _("Verify a licence"),
     "valid": _("This licence is valid."),
-    "issued": _("This centre issued the licence, and nothing in it was changed."),
-    "revoked": _("This licence was withdrawn."),
+    "issued": _("This centre issued the licence, and nothing in it has been changed."),
+    "revoked": _("This licence has been withdrawn."),
     "not_valid": _("This licence is not valid."),
     "not_established": _("We could not establish whether this licence is valid."),
     "criteria": _("Criteria of the licence"),

@@ -119,7 +119,7 @@ def _columns(chain: Chain, say: Speaker) -> list[Column]:
     if chain.readings and not _shows_hidden(chain):
         columns.append(_readings(chain, say))
     if _shows_hidden(chain):
-        box = Box("hidden", say(_("Figures of companies")), mark="", strong=say(_("Protected")))
+        box = Box("hidden", say(_("Company figures")), mark="", strong=say(_("Protected")))
         columns.append(Column(say(_("Where the figure comes from")), (box,)))
     columns += [_step(s, say(_("Source figures")), say) for s in reversed(chain.above)]
     this = Column(say(_("This figure")), (_figure_box(chain.figure, say, here=True),))

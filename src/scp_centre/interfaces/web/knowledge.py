@@ -63,14 +63,14 @@ def follow_assessment(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if has_mail_server():
         messages.success(
-            request, _("We will e-mail you new items that match this assessment once a week.")
+            request, _("Once a week, we will e-mail you new items that match this assessment.")
         )
     else:
         messages.warning(
             request,
             _(
-                "You now follow new items that match this assessment. E-mails will start once "
-                "this centre has a mail server."
+                "You are now following new items that match this assessment. E-mails will start "
+                "once this centre has a mail server."
             ),
         )
     return redirect("knowledge", pk=pk)

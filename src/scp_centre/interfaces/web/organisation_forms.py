@@ -15,7 +15,7 @@ from scp_centre.methods.quantity import SYMBOLS
 
 class OrganisationForm(ShownForm):
     nouns = {
-        "name": _("Name of the organisation"),
+        "name": _("Organisation name"),
     }
 
     name = forms.CharField(label=_("Name"), max_length=200)
@@ -32,7 +32,8 @@ class OrganisationForm(ShownForm):
         max_length=200,
         required=False,
         help_text=_(
-            "Codes of 2, 3 or 4 digits, separated by commas, the main sector first: 1050, 3530."
+            "Codes of 2, 3 or 4 digits, separated by commas, with the main sector first: 1050, "
+            "3530."
         ),
     )
 
@@ -95,7 +96,7 @@ class ProductForm(ShownForm):
     reference_unit = forms.ChoiceField(
         label=_("Reference unit"),
         choices=[(s, s) for s in SYMBOLS],
-        help_text=_("The unit in which amounts of the product are counted."),
+        help_text=_("The unit in which quantities of the product are expressed."),
     )
     hs = forms.CharField(
         label=_("HS code"),

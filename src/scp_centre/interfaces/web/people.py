@@ -118,8 +118,8 @@ def _after_ending(found: Membership) -> str:
     if found.person.memberships.count() > 1:
         return _("The person keeps their other roles.")
     return _(
-        "This is the person's only role. The account stays, without access to anything, until it "
-        "gets a new role or is removed."
+        "This is the person's only role. The account remains, without access to anything, until "
+        "it is given a new role or removed."
     )
 
 
@@ -133,7 +133,7 @@ def remove_person(request: SignedInRequest, pk: int) -> HttpResponse:
             request,
             _("Remove the account"),
             _(
-                "The account of {found} ({email}) will be deleted, with its name, address, "
+                "The account of {found} ({email}) will be deleted, along with its name, address, "
                 "roles and tokens.",
                 found=found,
                 email=found.email,
@@ -156,12 +156,12 @@ def reset_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
             request,
             _("Switch off the second factor"),
             _(
-                "{found} ({email}) will sign in with the password alone, until the second factor "
-                "is switched on again.",
+                "{found} ({email}) will sign in with only a password until the second factor is "
+                "switched on again.",
                 found=found,
                 email=found.email,
             ),
-            _("The person will be signed out everywhere and told by e-mail."),
+            _("The person will be signed out everywhere and notified by e-mail."),
             _(
                 "Before you continue, speak to the person. The request may have come from "
                 "somebody else."
@@ -170,6 +170,6 @@ def reset_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.reset_second_factor(found, acting_user=request.user)
     letters.send_notice("reset_second_factor", found, request)
     messages.success(
-        request, _("The second factor of {found} is off. Ask them to switch it on.", found=found)
+        request, _("The second factor for {found} is off. Ask them to switch it on.", found=found)
     )
     return redirect("people")

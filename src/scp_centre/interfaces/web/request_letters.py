@@ -33,7 +33,7 @@ def tell_declined(made: AssessmentRequest) -> bool:
         return False
     say, who = speaker(made.language), _centre()
     parts = (
-        say(_("Thank you for asking {centre} for an assessment.", centre=who.name)),
+        say(_("Thank you for requesting an assessment from {centre}.", centre=who.name)),
         say(_("We cannot carry out the assessment. The reason is:")),
         made.reason,
         _signature(who),

@@ -37,7 +37,7 @@ SALT = "scp_centre.sent_forms"
 PATIENCE = 20.0  # seconds that the second request waits for the answer of the first
 LOOK_AGAIN = 0.05
 LARGEST_PAGE = 500_000
-SAID = _("You sent this form twice. It was processed only once.")
+SAID = _("You submitted this form twice. It was processed only once.")
 # Signing in and out, passwords and codes: each is a matter of the session.
 NOT_HERE = "/accounts/"
 Next = Callable[[HttpRequest], HttpResponse]

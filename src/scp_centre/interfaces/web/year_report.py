@@ -62,7 +62,7 @@ class MonthField(forms.CharField):
         found = parse_day(f"{text}-01")
         if found is None:
             raise ValidationError(
-                _("This is not a month. Enter the year and the month, for example 2026-04.")
+                _("This is not a valid month. Enter the year and the month, for example 2026-04.")
             )
         return found
 

@@ -91,7 +91,7 @@ def adjust_by_regression(
     if s < 1e-12 * max(1.0, float(np.abs(y).max())):
         raise InvalidValueError(
             _(
-                "The regressors explain every plant without a residual, so there is "
+                "The regressors explain every plant exactly and leave no residual, so there is "
                 "nothing to score."
             ),
             where="regressors",
@@ -160,14 +160,18 @@ def _design(
             ),
             where="regressors",
             cure=_(
-                "Use at most {max} regressors. One regressor for every ten plants is better.",
+                "Use at most {max} regressors. One regressor for every ten plants is preferable.",
                 max=max(n - 6, 0),
             ),
         )
     if log and (y <= 0).any():
         i = int(np.flatnonzero(y <= 0)[0])
         raise InvalidValueError(
-            _("Plant {i} uses {y}, but its use must be above 0.", i=i + 1, y=Number(y[i], "g")),
+            _(
+                "The consumption of plant {i} is {y}, but it must be above 0.",
+                i=i + 1,
+                y=Number(y[i], "g"),
+            ),
             where=f"use[{i}]",
             cure=_("Leave out the plant."),
         )
@@ -264,14 +268,14 @@ def reference_use(
     columns = [np.asarray(a, float) * intensities[name] for name, a in amounts.items()]
     if len({len(c) for c in columns}) != 1:
         raise LabelMismatchError(
-            _("Each product needs one amount for each plant."),
+            _("Each product needs one quantity for each plant."),
             where="amounts",
             cure=_("Enter 0 if a plant does not make the product."),
         )
     total: Array = np.sum(columns, axis=0)
     for i in np.flatnonzero(~(total > 0))[:1]:
         raise InvalidValueError(
-            _("Plant {i} makes none of the products.", i=i + 1),
+            _("Plant {i} does not make any of the products.", i=i + 1),
             where=f"amounts[{i}]",
             cure=_("Leave out the plant."),
         )

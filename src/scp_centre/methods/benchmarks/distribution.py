@@ -70,7 +70,7 @@ def quantile(values: Sequence[float] | Array, p: float | Array, *, kind: int = 7
         raise InvalidValueError(
             _("Quantile type {kind} is not available here.", kind=kind),
             where="kind",
-            cure=_("Use a type from 4 to 9; type 7 is usual."),
+            cure=_("Use a type from 4 to 9. Type 7 is the usual choice."),
         )
     found: Array = np.quantile(read_sample(values), p, method=methods[kind])  # type: ignore[call-overload]
     return found
@@ -91,7 +91,7 @@ def weighted_quantile(
     w = np.asarray(weights, float)
     if w.shape != sample.shape or not np.isfinite(w).all() or (w < 0).any() or w.sum() <= 0:
         raise LabelMismatchError(
-            _("Each figure needs one weight of 0 or more."),
+            _("Each figure needs a weight of 0 or more."),
             where="weights",
             cure=_("Enter the output of each plant."),
         )
@@ -198,7 +198,7 @@ def stand(
     sample = read_sample(values)
     if not (sample == own).any():
         raise InvalidValueError(
-            _("The figure {own} is not among those compared.", own=Number(own, "g")),
+            _("The figure {own} is not among the figures compared.", own=Number(own, "g")),
             where="own",
             cure=_("Add this plant to the data."),
         )
@@ -252,14 +252,14 @@ def flag_outliers(values: Sequence[float] | Array, *, limit: float = Z_LIMIT) ->
     for i in np.flatnonzero(sample <= 0)[:1]:
         raise InvalidValueError(
             _(
-                "Figure {i} is {sample}, but a specific consumption must be above 0.",
+                "Figure {i} is {sample}, but specific consumption must be above 0.",
                 i=i + 1,
                 sample=Number(sample[i], "g"),
             ),
             where=f"values[{i}]",
             cure=_(
-                "Correct the figure. A plant that does not use this resource at all belongs to "
-                "another boundary."
+                "Correct the figure. A plant that does not use this resource at all falls within "
+                "a different boundary."
             ),
         )
     logs = np.log(sample)
@@ -268,8 +268,8 @@ def flag_outliers(values: Sequence[float] | Array, *, limit: float = Z_LIMIT) ->
     if mad < 1e-12 * max(1.0, abs(float(middle))):
         differ = int((np.abs(logs - middle) > 1e-9).sum())
         note = _(
-            "More than half of the figures are equal, so no figure can be flagged. The number "
-            "of figures that differ is {differ}.",
+            "More than half of the figures are equal, so no figure can be flagged. The number of "
+            "figures that differ is {differ}.",
             differ=differ,
         )
         return Outliers(np.zeros(len(sample)), (), note)
@@ -290,7 +290,7 @@ def flag_jumps(
     first, second = read_sample(before, where="before"), read_sample(after, where="after")
     if first.shape != second.shape:
         raise LabelMismatchError(
-            _("Both years need the same plants."),
+            _("Both years must cover the same plants."),
             where="after",
             cure=_("Enter a pair of values for each plant."),
         )

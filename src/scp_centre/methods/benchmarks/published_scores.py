@@ -147,7 +147,7 @@ class FrozenPoints:
         if not first - 1e-9 <= score <= last + 1e-9:
             raise InvalidValueError(
                 _(
-                    "The release publishes no figure for a score of {score}.",
+                    "The release gives no figure for a score of {score}.",
                     score=Number(score, "g"),
                 ),
                 where="wanted",
@@ -194,7 +194,7 @@ def _percent(z: float) -> float:
 def _require_score(score: float) -> None:
     if not 1 <= score <= 99:
         raise InvalidValueError(
-            _("A score of {score} cannot be a goal.", score=Number(score, "g")),
+            _("A score of {score} cannot be used as a goal.", score=Number(score, "g")),
             where="wanted",
             cure=_("Choose a score from 1 to 99."),
         )

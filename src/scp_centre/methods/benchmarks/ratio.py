@@ -50,7 +50,7 @@ def estimate_ratio(
     u, y = read_sample(use, where="use"), read_sample(made, where="made")
     if not len(u) == len(y) == len(holders):
         raise LabelMismatchError(
-            _("Each plant needs a use, an output and an owner."),
+            _("Each plant needs a consumption figure, an output figure and an owner."),
             where="made",
             cure=_("Enter a value for each of these fields."),
         )
@@ -65,8 +65,8 @@ def estimate_ratio(
     if population is not None and population < n:
         raise InvalidValueError(
             _(
-                "The number of plants that report ({n}) is higher than the number of plants in "
-                "the sector ({population}).",
+                "The number of reporting plants ({n}) is higher than the number of plants in the "
+                "sector ({population}).",
                 population=population,
                 n=n,
             ),

@@ -14,37 +14,37 @@ THIS_YEAR = 2026  # of which "in 2026" is not yet a promise; callers with a cale
 SEVERITY = list(Answer)
 WHY = {
     Kind.GENERIC: _(
-        "These words make a general environmental claim. They need recognised excellent "
-        "environmental performance, or a specification next to them."
+        "These words make a general environmental claim. Such a claim requires recognised "
+        "excellent environmental performance, or a specification next to it."
     ),
     Kind.PART: _(
-        "The claim seems to cover the whole product. State which part the claim covers, and "
-        "what share."
+        "The claim seems to cover the whole product. State which part the claim covers, and what "
+        "share."
     ),
     Kind.OFFSET: _(
-        "These words promise a neutral, reduced or positive effect on the climate. A product "
-        "must not claim this on the basis of offsetting."
+        "These words promise a neutral, reduced or positive effect on the climate. A product must "
+        "not claim this on the basis of offsetting."
     ),
     Kind.FUTURE: _(
-        "The claim is about the future. It needs a detailed public plan that an independent expert "
-        "verifies."
+        "The claim is about the future. It requires a detailed public plan verified by an "
+        "independent expert."
     ),
     Kind.LABEL: _(
-        "These words refer to a label or seal. A label or seal needs a certification scheme or "
-        "a public authority."
+        "These words refer to a label or seal. A label or seal must be based on a certification "
+        "scheme or established by a public authority."
     ),
     Kind.LEGAL: _(
-        "The law requires this feature of all products in the category. You must not present "
-        "it as a distinctive feature of your product."
+        "By law, all products in the category must have this feature. You must not present it as "
+        "a distinctive feature of your product."
     ),
     Kind.COMPARISON: _(
-        "The comparison does not say what the product is compared with, by how much it "
-        "differs, or on what basis."
+        "The comparison does not say what the product is compared with, by how much it differs, "
+        "or on what basis."
     ),
 }
 WHY_SOCIAL = _(
-    "These words cover more than the environment. Recognised excellent environmental "
-    "performance alone does not prove them. State what you mean, with figures."
+    "These words cover more than the environment. Recognised excellent environmental performance "
+    "alone does not prove them. State what you mean, with figures."
 )
 
 

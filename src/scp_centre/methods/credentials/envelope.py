@@ -94,7 +94,7 @@ def check_envelope(
     public = key_of(method, issuer, keys, findings)
     if public is not None and not _is_signed(parts, public):
         findings.against.append(
-            _("The signature does not match: the credential was changed, or another key was used.")
+            _("The signature does not match. The credential was changed, or another key was used.")
         )
     return inner
 
@@ -106,7 +106,7 @@ def _check_header(header: Json, findings: Findings) -> None:
     elif algorithm not in ALGORITHMS:
         findings.doubts.append(
             _(
-                "The credential's proof is of the kind {kind}, which cannot be checked here.",
+                "The credential's proof is of type {kind}, which cannot be checked here.",
                 kind=str(algorithm)[:80],
             )
         )

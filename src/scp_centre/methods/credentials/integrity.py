@@ -25,7 +25,7 @@ SUITE = "eddsa-jcs-2022"
 SIGNATURE_BYTES = 64
 CLOCKS_DIFFER = timedelta(minutes=5)
 MOST_PROOFS = 16
-CHANGED = _("The signature does not match: the credential was changed, or another key was used.")
+CHANGED = _("The signature does not match. The credential was changed, or another key was used.")
 
 
 def sign_credential(credential: Json, key: KeyPair, method: str, created: datetime) -> Json:
@@ -82,7 +82,7 @@ def _check_proof(
     if (proof.get("type"), proof.get("cryptosuite")) != ("DataIntegrityProof", SUITE):
         findings.doubts.append(
             _(
-                "The credential's proof is of the kind {kind}, which cannot be checked here.",
+                "The credential's proof is of type {kind}, which cannot be checked here.",
                 kind=kind[:80],
             )
         )
@@ -107,18 +107,25 @@ def _faults_of(proof: Json, bare: Json, at: datetime) -> list[str]:
         if name in proof and moment_of(proof[name]) is None:
             text = str(proof[name])[:80]
             found.append(
-                _("The value '{text}' of {name} is not a date and time.", name=name, text=text)
+                _(
+                    "The value '{text}' of {name} is not a valid date and time.",
+                    name=name,
+                    text=text,
+                )
             )
     created, expires = moment_of(proof.get("created")), moment_of(proof.get("expires"))
     if created is not None and created > at + CLOCKS_DIFFER:
         found.append(
-            _("The credential's proof was made later, on {moment}.", moment=str(proof["created"]))
+            _(
+                "The credential's proof was created only later, on {moment}.",
+                moment=str(proof["created"]),
+            )
         )
     if expires is not None and at > expires:
         found.append(_("The credential's proof expired on {moment}.", moment=str(proof["expires"])))
     context = proof.get("@context")
     if context is not None and not _begins(bare.get("@context"), context):
-        found.append(_("The @context of the proof is not the same as that of the credential."))
+        found.append(_("The @context of the proof does not match that of the credential."))
     if len(_signature(proof)) != SIGNATURE_BYTES:
         found.append(_("The credential's signature is not an Ed25519 signature."))
     return found

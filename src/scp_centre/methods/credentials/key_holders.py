@@ -38,7 +38,9 @@ def key_of(method: str, issuer: str, keys: Mapping[str, str], findings: Findings
         return None
     multikey = keys.get(method) or (holder.removeprefix("did:key:") if is_own_key else "")
     if not multikey:
-        findings.doubts.append(_("The key {method} is not known here.", method=method[:200] or "–"))
+        findings.doubts.append(
+            _("The key {method} is not recognised here.", method=method[:200] or "–")
+        )
         return None
     if holder != issuer and not _is_vouched_for(method, issuer, keys, multikey, findings):
         findings.doubts.append(
@@ -65,7 +67,7 @@ def _is_vouched_for(
         return _host(method) == host != ""
     findings.notes.append(
         _(
-            "The person who requested the check supplied the key as the key of {issuer}.",
+            "The person who requested the check supplied this key as {issuer}'s key.",
             issuer=issuer[:200],
         )
     )
@@ -96,14 +98,14 @@ def document_address(did: str) -> str:
         raise InvalidValueError(
             _("'{did}' is not a did:web identifier.", did=did[:80]),
             where="did",
-            cure=_("Such an identifier looks like did:web:centre.example.org."),
+            cure=_("A did:web identifier looks like this: did:web:centre.example.org."),
         )
     parts = [quote(unquote(part), safe="~") for part in found[2].split(":") if part]
     if any(part in (".", "..") for part in parts):
         raise InvalidValueError(
             _("'{did}' is not a did:web identifier.", did=did[:80]),
             where="did",
-            cure=_("Such an identifier looks like did:web:centre.example.org."),
+            cure=_("A did:web identifier looks like this: did:web:centre.example.org."),
         )
     path = "/".join(parts) or ".well-known"
     return f"https://{unquote(found[1])}/{path}/did.json"

@@ -161,7 +161,9 @@ def _context_faults(context: object) -> Iterator[str]:
             own = {name: said for name, said in one.items() if not name.startswith("@")}
             for name in own:
                 if name in PROTECTED or (name in fixed and fixed[name] != own[name]):
-                    yield _("The credential's @context gives {name} another meaning.", name=name)
+                    yield _(
+                        "The credential's @context gives {name} a different meaning.", name=name
+                    )
             if one.get("@protected") is True:
                 fixed |= own
         elif not _is_url(one):
@@ -210,7 +212,9 @@ def _moment_faults(credential: Json) -> Iterator[str]:
             if read[name] is None:
                 text = str(credential[name])[:80]
                 yield _(
-                    "The value '{text}' of {name} is not a date and time.", name=name, text=text
+                    "The value '{text}' of {name} is not a valid date and time.",
+                    name=name,
+                    text=text,
                 )
     first, last = read.get("validFrom"), read.get("validUntil")
     if first is not None and last is not None and last < first:

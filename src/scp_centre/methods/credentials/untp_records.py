@@ -139,7 +139,7 @@ def read_facility(credential: Mapping[str, Any]) -> FacilityRecord:
 def _subject(credential: Mapping[str, Any], kind: str) -> dict[str, Any]:
     if not is_of(credential, kind):
         raise InvalidValueError(
-            _("This is not a UNTP credential of the type {kind}.", kind=kind),
+            _("This is not a UNTP credential of type {kind}.", kind=kind),
             where="type",
             cure=_("Ask the issuer for this type of credential."),
         )

@@ -69,7 +69,7 @@ def verify_credential(
     findings.against += credential_faults(credential)
     findings.against += _time_faults(credential, at)
     findings.doubts += [
-        _("The vocabulary {context} is not known here.", context=one[:200])
+        _("The vocabulary {context} is not recognised here.", context=one[:200])
         for one in unknown_contexts(credential)
     ]
     if revoked is not None:
@@ -111,7 +111,7 @@ def _check_status(
         if entry.get("type") != ENTRY:
             findings.doubts.append(
                 _(
-                    "The credential's status is of the kind {kind}, which cannot be checked here.",
+                    "The credential's status is of type {kind}, which cannot be checked here.",
                     kind=str(entry.get("type"))[:80],
                 )
             )
@@ -132,7 +132,7 @@ def _read_list(
     """Return the bits and the subject of a status list, or why it cannot be relied on."""
     found = lists.get(address)
     if found is None:
-        return _("The status list {address} could not be obtained.", address=address[:200])
+        return _("The status list {address} could not be retrieved.", address=address[:200])
     own = verify_credential(found, at, keys=keys, revoked=False)
     if own.valid is not True:
         return _(
@@ -149,7 +149,9 @@ def _read_list(
     ):
         return _("{address} is not a status list.", address=address[:200])
     if issuer_of(found) != issuer:
-        return _("The status list {address} was issued by somebody else.", address=address[:200])
+        return _(
+            "The status list {address} was issued by a different issuer.", address=address[:200]
+        )
     if found.get("id", address) != address:
         return _("The status list at {address} has a different id.", address=address[:200])
     try:

@@ -148,7 +148,7 @@ def _in_units(
             "word": isinstance(found.value, str),
         }
         if not fits[measure.kind]:
-            faults[name] = _("The evidence for {title} is of the wrong kind.", title=measure.title)
+            faults[name] = _("The evidence for {title} is of the wrong type.", title=measure.title)
             continue
         try:
             values[name] = (
@@ -189,7 +189,10 @@ def _outcome(
     if not criterion.is_read:
         result = Result.NOT_KNOWN
         known.reasons.append(
-            _("This limit has not been checked at its source, so the criterion cannot be assessed.")
+            _(
+                "This limit has not been checked against its source, so the criterion cannot be "
+                "assessed."
+            )
         )
     limits = limits_in(criterion.rule)
     value = _value(limits[0], known) if limits else None

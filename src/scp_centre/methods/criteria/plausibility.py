@@ -63,7 +63,7 @@ def require_possible(measure: Measure, value: float) -> None:
         _("“{label}” cannot be {value}.", label=label_of(measure), value=_said(value)),
         where=measure.name,
         cure=_(
-            "Enter a number between {least} and {most}. Check the decimal sign and the unit.",
+            "Enter a number between {least} and {most}. Check the decimal separator and the unit.",
             least=_said(bounds.least),
             most=_said(bounds.most),
         ),
@@ -80,7 +80,7 @@ def require_usual(measure: Measure, value: float) -> None:
         return
     raise UnclearEntryError(
         _(
-            "“{label}” is usually between {least} and {most}, and you entered {value}.",
+            "“{label}” is usually between {least} and {most}, but you entered {value}.",
             label=label_of(measure),
             value=_said(value),
             least=_said(bounds.least),

@@ -238,9 +238,9 @@ def _limit(data: Mapping[str, Any], where: str) -> Limit:
     limits = tuple(_number(one, where) for one in said)
     if limits[0] > limits[-1]:
         raise InvalidValueError(
-            _("The lower limit of {where} is above the upper limit.", where=where),
+            _("The lower limit for {where} is above the upper limit.", where=where),
             where=where,
-            cure=_("Write the smaller number first."),
+            cure=_("Enter the smaller number first."),
         )
     formula = data["value"]
     formula = str(formula) if isinstance(formula, int | float) else _text(formula, where)
@@ -253,9 +253,9 @@ def _number(value: Any, where: str) -> float:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or not -LARGEST <= value <= LARGEST:
         raise InvalidValueError(
-            _("The limit of {where} is not a number.", where=where),
+            _("The limit for {where} is not a number.", where=where),
             where=where,
-            cure=_("Write a number, without its unit."),
+            cure=_("Enter a number without its unit."),
         )
     return float(value)
 
@@ -274,10 +274,10 @@ def _is_list(value: Any) -> bool:
 
 def _no_rule(where: str) -> InvalidValueError:
     return InvalidValueError(
-        _("The rule of {where} cannot be read.", where=where),
+        _("The rule for {where} cannot be read.", where=where),
         where=where,
         cure=_(
-            "A rule is written with one of these words: value (with at most, at least, below, "
-            "above, equal to or between), is, word (with one of), all, any or not."
+            "A rule uses one of these words: value (with at most, at least, below, above, equal "
+            "to or between), is, word (with one of), all, any or not."
         ),
     )

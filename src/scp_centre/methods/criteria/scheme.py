@@ -209,7 +209,12 @@ def _measures(data: Mapping[str, Any]) -> dict[str, Measure]:
         kind = said.get("kind", NUMBER)
         if kind not in KINDS:
             raise _wrong(
-                where, _("The kind of {name} must be one of: {kinds}.", name=name, kinds=KINDS)
+                where,
+                _(
+                    "The kind of {name} must be one of the following: {kinds}.",
+                    name=name,
+                    kinds=KINDS,
+                ),
             )
         title, unit = _word(said, "title", where), str(said.get("unit", ""))
         found[name] = Measure(name, title, kind, unit, _titles_of_words(said, where))
@@ -286,7 +291,7 @@ def _require_measures(id_: str, rule: Rule, measures: Mapping[str, Measure]) -> 
             raise _wrong(
                 id_,
                 _(
-                    "Criterion {id} uses {name} as {kind}, but the measure is of the kind {own}.",
+                    "Criterion {id} uses {name} as {kind}, but the measure is of type {own}.",
                     id=id_,
                     name=name,
                     kind=kind,

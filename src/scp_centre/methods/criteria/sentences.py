@@ -50,7 +50,7 @@ def _sentences(rule: Rule, measures: Mapping[str, Measure]) -> list[str]:
             said = _words(name, words, measures)
             return [
                 _(
-                    "{what} is none of the following: {words}.",
+                    "{what} is not one of the following: {words}.",
                     what=_title(name, measures),
                     words=said,
                 )

@@ -49,7 +49,7 @@ class Votes:
             )
         if out >= set(self.statements):
             raise InvalidValueError(
-                _("No statement is left."),
+                _("There are no statements left."),
                 where="moderated",
                 cure=_("Keep at least one statement."),
             )

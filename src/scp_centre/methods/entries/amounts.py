@@ -31,7 +31,7 @@ def read_amount(text: str, notation: Notations) -> tuple[float, str]:
         raise InvalidValueError(
             _("'{strip}' does not begin with a number.", strip=text.strip()[:30]),
             where="answer",
-            cure=_("Write the number first, then its unit."),
+            cure=_("Enter the number first, then its unit."),
         )
     return read_number(found["number"], notation), plain_unit(found["unit"].strip())
 
@@ -61,7 +61,7 @@ def read_money(text: str, notation: Notation, *, year: int, currency: str = "") 
     if not code:
         raise CurrencyError(
             _("Unknown currency: '{strip}'.", strip=text.strip()[:40]),
-            cure=_("Write the currency code after the amount."),
+            cure=_("Enter the currency code after the amount."),
         )
     return Money(read_number(number, notation), code, year)
 
@@ -82,18 +82,18 @@ def _code(sign: str, notation: Notation, currency: str, text: str) -> str:
     if currency or not codes:
         raise CurrencyError(
             _("The currency '{sign}' cannot be used here.", sign=sign[:10]),
-            cure=_("Write the amount in {currency}.", currency=currency)
+            cure=_("Enter the amount in {currency}.", currency=currency)
             if currency
-            else _("Write the currency code, such as EUR."),
+            else _("Enter the currency code, for example EUR."),
         )
     if len(codes) > 1:
         raise UnclearEntryError(
             _(
-                "The sign '{sign}' in '{strip}' is used by several currencies.",
+                "The symbol '{sign}' in '{strip}' is used for several currencies.",
                 sign=sign,
                 strip=text.strip()[:40],
             ),
             readings=codes,
-            cure=_("After the amount, write one of these codes: {join}.", join=list(codes[:4])),
+            cure=_("After the amount, enter one of these codes: {join}.", join=list(codes[:4])),
         )
     return codes[0]

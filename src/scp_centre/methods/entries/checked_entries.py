@@ -14,7 +14,7 @@ LONGEST_SHOWN = 60  # characters of what was entered
 QUOTED = re.compile(r"'([^']*)'")  # as the checker lists what it expects
 PLAIN = {  # type of a finding -> what to do
     "missing": _("this entry is missing"),
-    "extra_forbidden": _("there is no such entry"),
+    "extra_forbidden": _("this entry does not exist"),
     "none_required": _("leave this entry out"),
     "int_parsing_size": _("this number is too large"),
     "string_pattern_mismatch": _("this text has the wrong format"),
@@ -23,8 +23,8 @@ TYPES = {  # beginning of the type of a finding -> what to enter
     "float": _("enter a number"),
     "finite_number": _("enter a number"),
     "int": _("enter a whole number"),
-    "string_type": _("enter a text"),
-    "string_unicode": _("enter a text"),
+    "string_type": _("enter text"),
+    "string_unicode": _("enter text"),
     "bool": _("enter true or false"),
     "list": _("enter a list"),
     "tuple": _("enter a list"),
@@ -65,12 +65,12 @@ def _fewest_characters(about: Mapping[str, Any]) -> Message:
 
 def _entries(about: Mapping[str, Any]) -> Message:
     most = about["max_length"]
-    return n_("give no more than {count} entry", "give no more than {count} entries", most)
+    return n_("provide no more than {count} entry", "provide no more than {count} entries", most)
 
 
 def _fewest_entries(about: Mapping[str, Any]) -> Message:
     least = about["min_length"]
-    return n_("give at least {count} entry", "give at least {count} entries", least)
+    return n_("provide at least {count} entry", "provide at least {count} entries", least)
 
 
 def _choice(about: Mapping[str, Any]) -> Message:

@@ -10,7 +10,7 @@ from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
 from scp_centre.methods.messages import _
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-CURE = _("Enter the date in this form: 2026-01-31.")
+CURE = _("Enter the date in this format: 2026-01-31.")
 LONGEST = 60
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]|年 ?)(\d{1,2})(?:\2|月 ?)(\d{1,2})日?")
 _FIGURES = re.compile(r"(\d{1,2}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{4})")
@@ -99,7 +99,7 @@ def _unclear(text: str, days: Sequence[date]) -> UnclearEntryError:
     shown, written = [write_date(day) for day in days], text.strip()[:40]
     if len(shown) == 1:
         return UnclearEntryError(
-            _("Dates are not written as '{written}' in this language.", written=written),
+            _("'{written}' is not a valid date format in this language.", written=written),
             readings=tuple(days),
             cure=_("Enter {shown} if that is the date you mean.", shown=shown[0]),
         )

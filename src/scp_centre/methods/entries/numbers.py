@@ -120,12 +120,12 @@ def _unclear(written: str, found: Sequence[str], notation: Notation) -> UnclearE
     text = written.strip()[:40]
     if len(shown) == 1:
         return UnclearEntryError(
-            _("Numbers are not written as '{text}' in this language.", text=text),
+            _("'{text}' is not a valid number format in this language.", text=text),
             readings=values,
             cure=_("Enter {shown} if that is the number you mean.", shown=shown[0]),
         )
     return UnclearEntryError(
-        _("'{text}' can mean {shown} or {shown3}.", text=text, shown=shown[0], shown3=shown[1]),
+        _("'{text}' could mean {shown} or {shown3}.", text=text, shown=shown[0], shown3=shown[1]),
         readings=values,
         cure=_(
             "Enter {shown} or {shown2}, without thousands separators.",

@@ -61,15 +61,14 @@ class Carrier:
     def _misfit(self, unit: str) -> UnitError:
         return UnitError(
             _(
-                "The unit {unit} cannot be used for “{flow}”, a flow of {balance}.",
+                "The unit {unit} cannot be used for the flow “{flow}” ({balance}).",
                 unit=unit,
                 flow=self.flow,
                 balance=BALANCE_NAMES[self.balance],
             ),
             where=self.flow,
             cure=_(
-                "Choose a unit of energy, or enter the energy content of the flow in MJ per "
-                "{unit}.",
+                "Choose an energy unit, or enter the flow's energy content in MJ per {unit}.",
                 unit=unit,
             )
             if self.balance == "energy"

@@ -78,7 +78,7 @@ class Flow:
             raise MissingValueError(
                 _("The flow '{key}' starts and ends outside the site.", key=self.key),
                 where=self.key,
-                cure=_("Name the quantity centre that the flow enters or leaves."),
+                cure=_("Specify the quantity centre that the flow enters or leaves."),
             )
 
     @property

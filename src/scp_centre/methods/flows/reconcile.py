@@ -195,13 +195,13 @@ def _refuse_negative(ids: Sequence[str], x: Array, scale: float) -> None:
     if len(x) and x[worst] < -1e-7 * max(1.0, scale):
         raise UnbalancedError(
             _(
-                "The balances close only if the stream '{id_}' goes below zero, to {value}.",
+                "The balances close only if the stream '{id_}' becomes negative ({value}).",
                 id_=ids[worst],
                 value=Number(float(x[worst]), "g"),
             ),
             where=ids[worst],
             cure=_(
-                "Check the streams at the node of this stream. A fixed value is wrong, or a "
+                "Check the streams at the node of this stream. Either a fixed value is wrong or a "
                 "stream is missing."
             ),
         )
@@ -258,23 +258,23 @@ def _check(
             raise InvalidValueError(
                 _("The stream '{id_}' starts and ends outside the system.", id_=id_),
                 where=id_,
-                cure=_("Name the node that the stream enters or leaves."),
+                cure=_("Specify the node that the stream enters or leaves."),
             )
         for end in (source, target):
             if end is not None:
                 require_known(end, nodes, what="node", where=id_)
         if value is not None and (not np.isfinite(value) or value < 0):
             raise InvalidValueError(
-                _("The stream '{id_}' has the value {value}.", id_=id_, value=Number(value, "g")),
+                _("The value of stream '{id_}' is {value}.", id_=id_, value=Number(value, "g")),
                 where=id_,
                 cure=_("An amount cannot be negative. Reverse the stream instead."),
             )
         if not np.isfinite(s) or s < 0:
             raise InvalidValueError(
-                _("The stream '{id_}' has the standard deviation {s}.", id_=id_, s=Number(s, "g")),
+                _("The standard deviation of stream '{id_}' is {s}.", id_=id_, s=Number(s, "g")),
                 where=id_,
                 cure=_(
-                    "Give 0 for a stream that is known exactly; otherwise give a positive number."
+                    "Enter 0 if the stream is known exactly. Otherwise, enter a positive number."
                 ),
             )
 
@@ -295,9 +295,9 @@ def _refuse_one_sided(nodes: Sequence[str], M: Array, v: Array, gap: Array) -> N
                     node=node,
                 ),
                 where=node,
-                cure=_("Enter what leaves the node, or leave the node out.")
+                cure=_("Enter the node's outputs, or remove the node.")
                 if into
-                else _("Enter what goes into the node, or leave the node out."),
+                else _("Enter the node's inputs, or remove the node."),
             )
 
 
@@ -313,5 +313,5 @@ def _refuse_open(nodes: Sequence[str], M: Array, x: Array, b: Array, *, scale: f
                 rest=Number(rest[worst], "g"),
             ),
             where=nodes[worst],
-            cure=_("Give at least one stream of this node a standard deviation above 0."),
+            cure=_("Enter a standard deviation above 0 for at least one stream of this node."),
         )

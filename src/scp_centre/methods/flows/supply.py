@@ -94,7 +94,7 @@ def distribution(system: FlowSystem, supporting: Sequence[str]) -> Distribution:
         reach: Array = np.asarray(np.linalg.inv(np.eye(len(ids)) - M), float)
     except np.linalg.LinAlgError:
         raise FlowNetworkError(
-            _("The supporting centres {join} only serve one another.", join=sorted(supporting)),
+            _("The supporting centres {join} supply only one another.", join=sorted(supporting)),
             where=", ".join(sorted(supporting)),
             cure=_("Enter the energy or water that these centres deliver to production."),
         ) from None

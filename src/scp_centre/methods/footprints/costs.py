@@ -166,9 +166,9 @@ def _row(
         of_unit = line.line.of_functional_unit
     if stage is None or not math.isfinite(amount):
         raise InvalidValueError(
-            _("The cost {name} has no stage or no amount.", name=cost.name),
+            _("The stage or the amount is missing for the cost {name}.", name=cost.name),
             where=cost.name,
-            cure=_("Choose a line of the model, or enter a stage and an amount."),
+            cure=_("Choose a line from the model, or enter a stage and an amount."),
         )
     m = amount if of_unit else amount / design.uses
     return CostRow(cost, stage, m, m * _discounting(stage, of_unit, rate, years))
@@ -187,7 +187,7 @@ def _amount_of(cost: Cost, line: ResolvedLine) -> float:
     factor = line.factor
     if cost.unit not in convertible_units(factor.unit):
         raise UnitError(
-            _("The price of {name} is per {unit}, but {part} is counted in {other}.",
+            _("The price of {name} is per {unit}, but {part} is measured in {other}.",
               name=cost.name, unit=cost.unit, part=line.line.part, other=factor.unit),
             where=cost.name,
             cure=_("Use one of these: {join}.", join=list(convertible_units(factor.unit))),
@@ -202,8 +202,5 @@ def _require_price(cost: Cost) -> None:
         raise InvalidValueError(
             _("The price of {name} is outside its range.", name=cost.name),
             where=cost.name,
-            cure=_(
-                "Enter a lowest price and a highest price on either side of this price, or "
-                "leave both fields empty."
-            ),
+            cure=_("Enter a price range that includes this price, or leave both fields empty."),
         )

@@ -150,7 +150,7 @@ def check_rows(cycle: PartCycle, factors: Mapping[str, Factor], part: str) -> No
         if row is not None and row.leaves_out in (BURNING, RECYCLING):
             raise InvalidValueError(
                 _(
-                    "The row “{name}” counts delivery to the plant only, so it does not fit "
+                    "The row “{name}” covers only delivery to the plant, so it cannot be used for "
                     "the input “{input}”."
                 ,
                   name=row.name, input=INPUT_TITLES[name]),
@@ -161,7 +161,7 @@ def check_rows(cycle: PartCycle, factors: Mapping[str, Factor], part: str) -> No
     counts = row is None or row.category in (OWN, IMPORTED) or row.leaves_out == BURNING
     if row is not None and cycle.energy_after > 0 and not counts:
         raise InvalidValueError(
-            _("{name} is not a row for energy recovery.", name=row.name),
+            _("{name} is not an energy recovery row.", name=row.name),
             where="recovery",
             cure=_(
                 "Choose a background row for waste burnt with energy recovery, or one of your own "
@@ -173,7 +173,7 @@ def check_rows(cycle: PartCycle, factors: Mapping[str, Factor], part: str) -> No
             _("The emissions from burning {part} cannot be {value} kg CO₂e per kg.",
               part=part, value=cycle.burning),
             where="burning",
-            cure=_("Enter a number from 0 to 4. Burning 1 kg of carbon gives 3.67 kg of CO₂."),
+            cure=_("Enter a number from 0 to 4. Burning 1 kg of carbon produces 3.67 kg of CO₂."),
         )  # fmt: skip
 
 
@@ -219,7 +219,7 @@ def _in_unit(factor: Factor, unit: str, part: str) -> float:
     kind = SYMBOLS[unit][0]
     if factor.unit not in SYMBOLS or SYMBOLS[factor.unit][0] != kind:
         raise UnitError(
-            _("{name} is counted in {unit}, not in {other}.",
+            _("{name} is measured in {unit}, not in {other}.",
               name=factor.name, unit=factor.unit, other=unit),
             where=part,
             cure=_("Choose another background row."),
@@ -242,7 +242,7 @@ INPUT_TITLES = {
     "recycled_after": _("Recycled after use (R2)"),
     "energy_after": _("Burnt with energy recovery after use (R3)"),
     "burden_share": _("Recycling allocation factor (A)"),
-    "energy_burden_share": _("Allocation factor of energy recovery (B)"),
+    "energy_burden_share": _("Energy recovery allocation factor (B)"),
     "quality_in": _("Quality of the recycled material used (Qsin/Qp)"),
     "quality_out": _("Quality of the material recycled after use (Qsout/Qp)"),
     "virgin": _("Virgin material (Ev)"),
@@ -251,11 +251,11 @@ INPUT_TITLES = {
     "virgin_replaced": _("Virgin material replaced (E*v)"),
     "disposal": _("Disposal (ED)"),
     "recovery": _("Energy recovery (EER)"),
-    "burning": _("Emissions from burning, kg CO₂e per kg"),
-    "burning_source": _("Source of the emissions from burning"),
+    "burning": _("Combustion emissions, kg CO₂e per kg"),
+    "burning_source": _("Source of the combustion emissions data"),
     "heating_value": _("Lower heating value (LHV), MJ/kg"),
-    "heat_efficiency": _("Efficiency for heat (XER,heat)"),
-    "power_efficiency": _("Efficiency for electricity (XER,elec)"),
+    "heat_efficiency": _("Energy recovery efficiency, heat (XER,heat)"),
+    "power_efficiency": _("Energy recovery efficiency, electricity (XER,elec)"),
     "heat": _("Heat replaced (ESE,heat)"),
     "power": _("Electricity replaced (ESE,elec)"),
 }

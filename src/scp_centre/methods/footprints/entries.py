@@ -223,7 +223,7 @@ def to_unit_of(factor: Factor, amount: float, unit: str, *, where: str) -> float
     """Return an amount in the unit of its row; raise UnitError for one of another dimension."""
     if unit not in convertible_units(factor.unit):
         raise UnitError(
-            _("{name} is counted in {unit}, not in {other}.",
+            _("{name} is measured in {unit}, not in {other}.",
               name=factor.name, unit=factor.unit, other=unit),
             where=where,
             cure=_("Use one of these: {join}.", join=list(convertible_units(factor.unit))),

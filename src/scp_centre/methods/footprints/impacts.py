@@ -49,7 +49,7 @@ SUBSTANCE_TITLES = {
     "published_biogenic": _("Greenhouse gases from biomass (published total)"),
     "published_land_use": _("Land use change (published total)"),
     "published_aircraft": _("Aircraft (published total)"),
-    "co2_biogenic": _("Carbon dioxide from biomass (not in any total)"),
+    "co2_biogenic": _("Carbon dioxide from biomass (not included in any total)"),
 }
 
 

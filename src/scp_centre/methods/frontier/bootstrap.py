@@ -73,11 +73,11 @@ def bootstrap_efficiency(
     if replications < 100:
         raise InvalidValueError(
             _(
-                "There are too few replications ({replications}) for an interval.",
+                "There are too few replications ({replications}) to calculate an interval.",
                 replications=replications,
             ),
             where="replications",
-            cure=_("Ask for at least 100 replications, and preferably 2,000."),
+            cure=_("Use at least 100 replications, and preferably 2,000."),
         )
     observed = read_observed(units, X, Y)
     score, _unused = score_units(observed, orientation=orientation, rts=rts, run=run)

@@ -161,9 +161,9 @@ def measure_distance(
     still = gx.sum(axis=1) + gy.sum(axis=1) + (0 if gb is None else gb.sum(axis=1)) == 0
     for i in np.flatnonzero(still)[:1]:
         raise InvalidValueError(
-            _("The direction of {units} is 0 everywhere.", units=observed.units[i]),
+            _("The direction vector of {units} contains only zeros.", units=observed.units[i]),
             where="direction",
-            cure=_("State which inputs should fall or which outputs should rise."),
+            cure=_("Specify which inputs should fall or which outputs should rise."),
         )
     program = build_program(observed.X, observed.Y, rts=rts, bad=B, weak=weak)
     b = right_sides(program, observed.X, observed.Y, B)
@@ -199,7 +199,7 @@ def _direction(
                 shape3=like.shape[1],
             ),
             where=where,
-            cure=_("Give one value for each kind."),
+            cure=_("Provide one value for each input or output."),
         )
     return table
 
@@ -271,10 +271,12 @@ def _prices(prices: Sequence[float] | Rows, observed: Observed) -> Array:
                 shape2=P.shape[-1],
             ),
             where="prices",
-            cure=_("Give one price for each input."),
+            cure=_("Enter one price for each input."),
         )
     if not (np.isfinite(P).all() and (P > 0).all()):
         raise InvalidValueError(
-            _("A price is missing, 0 or negative."), where="prices", cure=_("Give positive prices.")
+            _("A price is missing, zero or negative."),
+            where="prices",
+            cure=_("Enter positive prices."),
         )
     return P

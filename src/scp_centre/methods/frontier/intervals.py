@@ -48,11 +48,11 @@ def judge_residuals(
     if not 0 < gamma < 1 or sigma_squared <= 0:
         raise InvalidValueError(
             _(
-                "gamma is {gamma}, so inefficiency and noise cannot be separated.",
+                "Gamma is {gamma}, so inefficiency and noise cannot be separated.",
                 gamma=Number(gamma, "g"),
             ),
             where="gamma",
-            cure=_("Score the plants with the regression instead."),
+            cure=_("Use the regression to score the plants instead."),
         )
     sign = 1.0 if kind == "cost" else -1.0
     middle = sign * np.asarray(residuals, float) * gamma

@@ -74,7 +74,7 @@ def measure_orders_m(
             raise InvalidValueError(
                 _("The order m cannot be {m}.", m=Number(m, "d")),
                 where="m",
-                cure=_("Enter a whole number, 1 or more."),
+                cure=_("Enter a whole number of 1 or more."),
             )
     n = len(observed.units)
     score, low, high = (np.empty((len(orders), n)) for _unused in range(3))

@@ -23,32 +23,34 @@ def read_regression(
                 len2=len(X),
             ),
             where="X",
-            cure=_("Give one row of regressors for each value of y."),
+            cure=_("Provide one row of regressors for each value of y."),
         )
     if len({len(row) for row in X}) > 1:
         raise LabelMismatchError(
-            _("The rows of X differ in length."), where="X", cure=_("Give each row all regressors.")
+            _("The rows of X differ in length."),
+            where="X",
+            cure=_("Include all regressors in every row."),
         )
     table = np.asarray(X, float).reshape(len(response), -1)
     for i in np.flatnonzero(~(np.isfinite(response) & np.isfinite(table).all(axis=1)))[:1]:
         raise MissingValueError(
-            _("Row {i} contains a value that is missing or not a number.", i=i + 1),
+            _("A value in row {i} is missing or is not a number.", i=i + 1),
             where=f"X[{i}]",
-            cure=_("Leave the row out. The logarithm of 0 is not a number either."),
+            cure=_("Exclude the row. The logarithm of 0 is not a number either."),
         )
     design = np.column_stack([np.ones(len(response)), table])
     if len(response) < design.shape[1] + 5:
         raise MissingValueError(
             _(
-                "There are too few rows ({len}) for a frontier with this number of regressors "
+                "There are too few rows ({len}) for a frontier with this many regressors "
                 "({shape}).",
                 len=len(response),
                 shape=design.shape[1] - 1,
             ),
             where="y",
             cure=n_(
-                "Give at least {count} row. Fifty or more are usual.",
-                "Give at least {count} rows. Fifty or more are usual.",
+                "Provide at least {count} row. Fifty or more is typical.",
+                "Provide at least {count} rows. Fifty or more is typical.",
                 design.shape[1] + 5,
             ),
         )
@@ -62,7 +64,7 @@ def standardise(X: Array) -> tuple[Array, Array]:
         raise InvalidValueError(
             _("Regressor {j} is the same in all rows.", j=j + 1),
             where=f"X[{j}]",
-            cure=_("Leave this regressor out. The intercept already covers it."),
+            cure=_("Exclude this regressor. The intercept already covers it."),
         )
     scaled = np.column_stack([np.ones(len(X)), (X[:, 1:] - middle) / spread])
     if np.linalg.matrix_rank(scaled, tol=1e-8 * np.sqrt(len(X))) < X.shape[1]:

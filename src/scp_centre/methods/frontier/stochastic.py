@@ -126,22 +126,22 @@ def _model(
         return _panel(y, X, s, distribution, unit, period, decay, effects)
     if decay:
         raise MissingValueError(
-            _("Decay over time needs the unit of each row."),
+            _("Decay over time requires the unit of each row."),
             where="panel",
-            cure=_("Give panel and period, or leave decay out."),
+            cure=_("Specify panel and period, or omit decay."),
         )
     if effects is not None:
         Z = np.asarray(effects, float)
         if Z.ndim != 2 or len(Z) != n or not np.isfinite(Z).all():
             raise LabelMismatchError(
                 _(
-                    "The effects need one row, without gaps, for each value of y. There are rows: "
-                    "{len}; values of y: {n}.",
+                    "The effects require one complete row for each value of y. The number of rows "
+                    "is {len}, but the number of values of y is {n}.",
                     len=len(Z),
                     n=n,
                 ),
                 where="effects",
-                cure=_("Give one complete row of effects for each value of y."),
+                cure=_("Provide one complete row of effects for each value of y."),
             )
         names = ("delta_0", *(f"delta_{j + 1}" for j in range(Z.shape[1])))
         return TruncatedNormal(y, X, s, np.column_stack([np.ones(n), Z]), names)
@@ -164,22 +164,22 @@ def _panel(
 ) -> Panel:
     if effects is not None or distribution == "exponential":
         raise InvalidValueError(
-            _("A panel is fitted with a half-normal or truncated normal, without effects."),
-            where="distribution",
-            cure=_(
-                "Choose one of these distributions, or leave panel out to fit the rows as a "
-                "cross-section."
+            _(
+                "A panel can be fitted only with a half-normal or truncated normal distribution, "
+                "without effects."
             ),
+            where="distribution",
+            cure=_("Choose one of these, or omit panel to fit a cross-section."),
         )
     if len(unit) != len(y) or (period is not None and len(period) != len(y)):
         raise LabelMismatchError(
-            _("panel and period need one entry for each value of y."),
+            _("panel and period require one entry for each value of y."),
             where="panel",
-            cure=_("Give the unit and the period of each row."),
+            cure=_("Specify the unit and the period of each row."),
         )
     if period is None and decay:
         raise MissingValueError(
-            _("Decay over time needs the period of each row."),
+            _("Decay over time requires the period of each row."),
             where="period",
             cure=_("Enter the period."),
         )
@@ -189,7 +189,7 @@ def _panel(
         pairs = set(zip(number.tolist(), time.tolist(), strict=True))
         if len(pairs) < len(y):
             raise InvalidValueError(
-                _("A unit appears twice in one period."),
+                _("A unit appears twice in the same period."),
                 where="panel",
                 cure=_("Keep only one of these rows."),
             )
@@ -197,7 +197,7 @@ def _panel(
         raise InvalidValueError(
             _("Each unit appears only once, so the data are not a panel."),
             where="panel",
-            cure=_("Leave panel out."),
+            cure=_("Omit panel."),
         )
     truncated = distribution == "truncated-normal"
     return Panel(y, X, s, number, time - time.max(), decay, truncated)
@@ -320,36 +320,35 @@ def _result(
         notes.append(
             _(
                 "mu is weakly identified: it lies far below 0 ({distance} sigma_u), where the "
-                "truncated normal becomes an exponential. Use the exponential instead; mu, "
-                "sigma_squared and gamma are not meaningful.",
+                "truncated normal becomes an exponential. Use the exponential instead. The values "
+                "of mu, sigma_squared and gamma are not meaningful.",
                 distance=Number(others["mu"] / others["sigma_u"], ".0f"),
             )
         )
     elif "mu" in others and other_errors is not None and _unsure(others, model, other_errors):
         notes.append(
             _(
-                "mu is weakly identified: {mu} with a standard error of {error}, more than the "
-                "inefficiency itself (sigma_u {sigma_u}). mu, sigma_squared, gamma and the levels "
-                "of efficiency are not reliable. Use the exponential instead.",
+                "mu is weakly identified: its value is {mu} with a standard error of {error}, "
+                "which exceeds the inefficiency itself (sigma_u {sigma_u}). mu, sigma_squared, "
+                "gamma and the efficiency levels are not reliable. Use the exponential instead.",
                 mu=Number(others["mu"], ".3g"),
                 error=Number(float(other_errors[model.names.index("mu")]), ".3g"),
                 sigma_u=Number(others["sigma_u"], ".3g"),
             )
         )
     elif distribution == "truncated-normal" and errors is None:
-        notes.append(
-            _(
-                "mu is weakly identified: compare the result with the half-normal and the "
-                "exponential."
-            )
-        )
+        notes.append(_("mu is weakly identified. Compare the half-normal and exponential results."))
     if gamma < 1e-3:
-        notes.append(_("No inefficiency is found beyond noise (gamma near 0): use least squares."))
+        notes.append(
+            _("No inefficiency can be distinguished from noise (gamma near 0). Use least squares.")
+        )
     if errors is None:
-        notes.append(_("The likelihood is flat at its top, so no standard errors can be given."))
+        notes.append(
+            _("The likelihood is flat at its maximum, so standard errors cannot be calculated.")
+        )
     if not converged:
         notes.append(
-            _("The maximiser did not reach a gradient of 0: treat the figures as approximate.")
+            _("The optimisation did not reach a gradient of 0. Treat the figures as approximate.")
         )
     return StochasticFrontier(
         coefficients=back @ p[:k],
@@ -396,15 +395,15 @@ def _only_least_squares(
     shown = Number(skewness, ".3f")
     note = _(
         "The least-squares residuals are not skewed to the right (skewness {skewness}), so "
-        "inefficiency cannot be separated from noise. The result is that of least squares, and "
+        "inefficiency cannot be separated from noise. The result is the least-squares fit, and "
         "all efficiencies are 1.",
         skewness=shown,
     )
     if kind == "production":
         note = _(
             "The least-squares residuals are not skewed to the left (skewness {skewness}), so "
-            "inefficiency cannot be separated from noise. The result is that of least squares, and "
-            "all efficiencies are 1.",
+            "inefficiency cannot be separated from noise. The result is the least-squares fit, "
+            "and all efficiencies are 1.",
             skewness=shown,
         )
     return StochasticFrontier(

@@ -41,13 +41,13 @@ def read_observed(
     if len(names) < 2:
         raise MissingValueError(
             _(
-                "A frontier compares plants with one another, but the number of plants given "
-                "is {len}.",
+                "A frontier compares plants with one another, but the number of plants entered is "
+                "{len}.",
                 len=len(names),
             ),
             where="units",
             cure=_(
-                "Give at least two plants, and preferably three times as many plants as inputs "
+                "Enter at least two plants, and preferably three times as many plants as inputs "
                 "and outputs."
             ),
         )
@@ -58,8 +58,8 @@ def read_observed(
                 _("The unit “{name}” appears twice.", name=name),
                 where=name,
                 cure=_(
-                    "Keep one row for each unit and period. To keep both rows, add the period "
-                    "to the unit's name."
+                    "Keep one row for each unit and period. To keep both rows, add the period to "
+                    "the unit's name."
                 ),
             )
         seen.add(name)
@@ -80,7 +80,7 @@ def as_table(rows: Sequence[Sequence[float]] | Array, units: Sequence[str], what
                 what=what,
             ),
             where=what,
-            cure=_("Give one row for each unit, in the same order."),
+            cure=_("Provide one row for each unit, in the same order."),
         )
     widths = {len(row) for row in rows}
     if len(widths) != 1 or widths == {0}:
@@ -91,24 +91,24 @@ def as_table(rows: Sequence[Sequence[float]] | Array, units: Sequence[str], what
                 join=list(map(str, sorted(widths))),
             ),
             where=what,
-            cure=_("Give each unit the same {what}, and at least one value.", what=what),
+            cure=_("Enter the same {what} for every unit, with at least one value.", what=what),
         )
     table = np.asarray(rows, float)
     for i, j in np.argwhere(~np.isfinite(table))[:1]:
         raise MissingValueError(
             _(
-                "For {units}, figure {j} of the {what} is missing.",
+                "Value {j} of the {what} is missing for {units}.",
                 units=units[i],
                 j=j + 1,
                 what=what,
             ),
             where=f"{what}[{i}][{j}]",
-            cure=_("Enter the figure, or leave the unit out. An empty cell does not count as 0."),
+            cure=_("Enter the value, or exclude the unit. An empty cell does not count as 0."),
         )
     for i, j in np.argwhere(table < 0)[:1]:
         raise InvalidValueError(
             _(
-                "For {units}, figure {j} of the {what} is {table}.",
+                "Value {j} of the {what} is {table} for {units}.",
                 units=units[i],
                 j=j + 1,
                 what=what,
@@ -116,8 +116,8 @@ def as_table(rows: Sequence[Sequence[float]] | Array, units: Sequence[str], what
             ),
             where=f"{what}[{i}][{j}]",
             cure=_(
-                "Inputs and outputs cannot be negative. If the amount left the plant, give it "
-                "as an output."
+                "Inputs and outputs cannot be negative. If the amount left the plant, enter it as "
+                "an output."
             ),
         )
     return table
@@ -126,10 +126,10 @@ def as_table(rows: Sequence[Sequence[float]] | Array, units: Sequence[str], what
 def _require_use(table: Array, units: Sequence[str], what: str) -> None:
     for i in np.flatnonzero(table.sum(axis=1) == 0)[:1]:
         raise InvalidValueError(
-            _("{units} has no {what} at all: every figure is 0.", units=units[i], what=what),
+            _("{units} has no {what}: every value is 0.", units=units[i], what=what),
             where=f"{what}s[{i}]",
             cure=_(
-                "A plant that did not operate cannot be compared. Leave the plant out of this "
+                "A plant that did not operate cannot be compared. Exclude the plant from this "
                 "period."
             ),
         )
@@ -137,7 +137,7 @@ def _require_use(table: Array, units: Sequence[str], what: str) -> None:
         raise InvalidValueError(
             _("The {what} in column {j} is 0 for every unit.", what=what, j=j + 1),
             where=f"{what}s",
-            cure=_("Leave this column out."),
+            cure=_("Exclude this column."),
         )
 
 

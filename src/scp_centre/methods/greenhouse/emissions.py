@@ -91,7 +91,7 @@ def _emission(activity: Activity, gwp: GwpSet) -> ActivityEmission:
             return ActivityEmission(activity.name or activity.gas, 1, 0.0, 0.0, 0.0, 0.0, co2e)
         case ElectricityUse():
             _require_positive(activity.energy_mwh, _("Electricity"))
-            _require_positive(activity.factor_kg_per_kwh, _("Emission factor of electricity"))
+            _require_positive(activity.factor_kg_per_kwh, _("Electricity emission factor"))
             co2e = activity.energy_mwh * 1000 * activity.factor_kg_per_kwh
             name = activity.name or "electricity"
             return ActivityEmission(name, 2, co2e, 0.0, 0.0, 0.0, co2e)
@@ -111,7 +111,11 @@ def _fuel(use: FuelUse, gwp: GwpSet) -> ActivityEmission:
 def _require_positive(value: float, what: Message) -> None:
     if value < 0:
         raise InvalidValueError(
-            _("{what} is {value}, but it cannot be negative.", what=what, value=Number(value, "g")),
+            _(
+                "{what} cannot be negative, but the value is {value}.",
+                what=what,
+                value=Number(value, "g"),
+            ),
             where=what,
             cure=_("Enter an amount of 0 or more."),
         )

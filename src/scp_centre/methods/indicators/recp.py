@@ -39,14 +39,15 @@ class Performance:
         if self.output <= 0:
             raise InvalidValueError(
                 _(
-                    "The product output of '{period}' is {output} {output_unit}.",
+                    "The product output for '{period}' is {output} {output_unit}.",
                     period=self.period,
                     output=Number(self.output, "g"),
                     output_unit=self.output_unit,
                 ),
                 where=self.period,
                 cure=_(
-                    "Enter the product output of the period. Every indicator is relative to it."
+                    "Enter the product output for the period. Every indicator is calculated "
+                    "relative to this output."
                 ),
             )
 
@@ -111,14 +112,15 @@ def compare(before: Performance, after: Performance) -> tuple[Change, ...]:
     if before.output_unit != after.output_unit:
         raise InvalidValueError(
             _(
-                "Output is in {output_unit} in {period}, but in {output_unit3} in {period4}.",
+                "Output is measured in {output_unit} in {period} but in {output_unit3} in "
+                "{period4}.",
                 output_unit=before.output_unit,
                 period=before.period,
                 output_unit3=after.output_unit,
                 period4=after.period,
             ),
             where=after.period,
-            cure=_("State both outputs in the same unit."),
+            cure=_("Enter both outputs in the same unit."),
         )
     return tuple(
         Change(

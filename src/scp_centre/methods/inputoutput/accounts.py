@@ -121,7 +121,9 @@ def intensities(F: Array, x: Array, names: Sequence[str] | None = None) -> Array
         raise InvalidValueError(
             _("Sector {place} has a pressure but no output.", place=label_at(place, names)),
             where="F",
-            cure=_("Give the sector's output, or move the pressure to the sector that causes it."),
+            cure=_(
+                "Enter the sector's output, or assign the pressure to the sector that causes it."
+            ),
         )
     found: Array = F / np.where(idle, 1.0, x)
     return found
@@ -156,14 +158,14 @@ def _require_fit(n: int, Y: Array, F: Array, regions: int) -> None:
     if Y.shape != (n, regions):
         raise LabelMismatchError(
             _(
-                "The shape of final demand ({shape}) does not fit the numbers of sectors ({n}) "
+                "The shape of final demand ({shape}) does not match the numbers of sectors ({n}) "
                 "and regions ({regions}).",
                 shape=Y.shape,
                 n=n,
                 regions=regions,
             ),
             where="Y",
-            cure=_("Give one row for each sector and one column for each region."),
+            cure=_("Provide one row for each sector and one column for each region."),
         )
     if F.shape[1] != n:
         raise LabelMismatchError(
@@ -173,5 +175,5 @@ def _require_fit(n: int, Y: Array, F: Array, regions: int) -> None:
                 n=n,
             ),
             where="F",
-            cure=_("Give one column for each sector."),
+            cure=_("Provide one column for each sector."),
         )

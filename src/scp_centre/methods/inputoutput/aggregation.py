@@ -51,7 +51,7 @@ def aggregate(
                 sum=Number(joins[:, place].sum(), ".4g"),
             ),
             where="C",
-            cure=_("Give each sector one group, or shares that add up to 1."),
+            cure=_("Assign each sector to one group, or enter shares that add up to 1."),
         )
     return (
         joins @ np.asarray(Z, float) @ joins.T,
@@ -88,7 +88,7 @@ def split_sector(
                 sum=Number(shares.sum(), ".4g"),
             ),
             where="weights",
-            cure=_("Give shares of the whole sector that add up to 1."),
+            cure=_("Enter shares of the whole sector that add up to 1."),
         )
     n, parts = len(flows), shares.size
     spread = np.zeros((n + parts - 1, n))

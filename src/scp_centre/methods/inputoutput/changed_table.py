@@ -97,14 +97,14 @@ def update(
     if added.shape != (base.n, len(places)):
         raise LabelMismatchError(
             _(
-                "The shape of the changes ({shape}) does not fit the numbers of sectors ({n}) "
+                "The shape of the changes ({shape}) does not match the numbers of sectors ({n}) "
                 "and changed columns ({len}).",
                 shape=added.shape,
                 n=base.n,
                 len=len(places),
             ),
             where="D",
-            cure=_("Give one column of changes for each changed sector."),
+            cure=_("Provide one column of changes for each changed sector."),
         )
     demand = base.y if y is None else np.asarray(y, float)
     intensity = base.S if S is None else np.atleast_2d(np.asarray(S, float))
@@ -166,9 +166,9 @@ def _solve_small(RD: Array, right: Array) -> Array:
         found: Array = np.asarray(np.linalg.solve(np.eye(len(RD)) - RD, right), float)
     except np.linalg.LinAlgError as error:
         raise InvalidValueError(
-            _("No output of the sectors can meet this demand."),
+            _("No level of sector output can meet this demand."),
             where="columns",
-            cure=_("Make the change smaller: a sector would consume as much as it produces."),
+            cure=_("Reduce the change. Otherwise, a sector would consume as much as it produces."),
         ) from error
     return found
 

@@ -63,7 +63,7 @@ def decompose(
                 _("There are too many causes ({n}) for a full average.", n=n),
                 where="causes",
                 cure=_(
-                    "Combine causes so that at most {_CAUSES} remain, or ask for the polar "
+                    "Combine causes so that no more than {_CAUSES} remain, or use the polar "
                     "average.",
                     _CAUSES=MOST_CAUSES,
                 ),
@@ -116,9 +116,9 @@ def decompose_account(
         demand = np.asarray(y, float)
         if not demand.sum() > 0:
             raise InvalidValueError(
-                _("One of the years has no final demand."),
+                _("Final demand is missing for one of the years."),
                 where="y",
-                cure=_("Give the final demand of both years."),
+                cure=_("Enter the final demand for both years."),
             )
         years.append(
             (np.asarray(s, float), np.asarray(A, float), demand / demand.sum(), demand.sum())

@@ -33,9 +33,9 @@ def technical_coefficients(Z: ArrayLike, x: ArrayLike, names: Sequence[str] | No
     if np.any(flows[:, idle] != 0):
         place = int(np.flatnonzero(idle & (flows != 0).any(axis=0))[0])
         raise InvalidValueError(
-            _("Sector {place} takes inputs but has no output.", place=label_at(place, names)),
+            _("Sector {place} uses inputs but has no output.", place=label_at(place, names)),
             where="x",
-            cure=_("Give the sector's output, or remove the sector's inputs."),
+            cure=_("Enter the sector's output, or remove the sector's inputs."),
         )
     return flows / np.where(idle, 1.0, output)
 
@@ -45,13 +45,13 @@ def require_square(M: NDArray[np.floating], name: str, n: int) -> None:
     if M.shape != (n, n):
         raise InvalidValueError(
             _(
-                "The shape of {name} ({shape}) does not fit the number of sectors ({n}).",
+                "The shape of {name} ({shape}) does not match the number of sectors ({n}).",
                 name=name,
                 shape=M.shape,
                 n=n,
             ),
             where=name,
-            cure=_("Give one row and one column for each sector."),
+            cure=_("Provide one row and one column for each sector."),
         )
 
 

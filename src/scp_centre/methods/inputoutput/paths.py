@@ -70,19 +70,19 @@ def find_paths(
     if S.shape != demand.shape:
         raise LabelMismatchError(
             _(
-                "The intensities and final demand have different numbers of sectors: "
-                "{size} and {n}.",
+                "The intensities and final demand have different numbers of sectors: {size} and "
+                "{n}.",
                 size=S.size,
                 n=n,
             ),
             where="s",
-            cure=_("Give one intensity for each sector."),
+            cure=_("Provide one intensity for each sector."),
         )
     if top < 1:
         raise InvalidValueError(
             _("The number of chains cannot be {top}.", top=top),
             where="top",
-            cure=_("Ask for at least one chain."),
+            cure=_("Request at least one chain."),
         )
     total = float(System.of_coefficients(flows).solve(S, transposed=True) @ demand)
     reach = _reach(flows, S)
@@ -99,8 +99,8 @@ def _reach(A: Array, s: Array) -> Array:
     if (reach < -1e-9 * np.abs(reach).max(initial=0.0)).any():
         raise InvalidValueError(
             _(
-                "The loops between these sectors do not converge: each round adds more "
-                "than the last."
+                "The loops between these sectors do not converge: each round adds more than the "
+                "last."
             ),
             where="A",
             cure=_("Look for columns of A that sum to more than 1."),

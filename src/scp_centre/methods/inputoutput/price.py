@@ -41,7 +41,7 @@ def solve_prices(
                 size2=added.size,
             ),
             where="tax",
-            cure=_("Give one tax for each sector. Enter 0 where there is no tax."),
+            cure=_("Enter a tax for each sector, or 0 where there is no tax."),
         )
     prices = System.of_coefficients(coefficients).solve(added + burden, transposed=True)
     require_positive(prices, names)
@@ -59,7 +59,7 @@ def require_positive(p: Array, names: Sequence[str] | None = None) -> None:
                 p=Number(p[place], ".3g"),
             ),
             where="tax",
-            cure=_("Make the subsidy smaller than what the product costs."),
+            cure=_("Reduce the subsidy to less than the cost of the product."),
         )
 
 
@@ -76,7 +76,7 @@ def respond_to_prices(y: ArrayLike, p: ArrayLike, elasticity: ArrayLike) -> Arra
     response = np.broadcast_to(np.asarray(elasticity, float), demand.shape)
     if (response > 0).any():
         raise InvalidValueError(
-            _("A price elasticity cannot be above 0: demand would rise with the price."),
+            _("A price elasticity cannot be above 0, because demand would rise with the price."),
             where="elasticity",
             cure=_("For example, enter -0.5 if demand falls by 0.5 % when the price rises by 1 %."),
         )

@@ -53,14 +53,14 @@ def balance_table(
     if table.shape != (rows.size, columns.size):
         raise LabelMismatchError(
             _(
-                "The table has the shape {shape}, but there are {size} row sums and {size3} "
-                "column sums.",
+                "The table's shape is {shape}, but there are {size} row sums and {size3} column "
+                "sums.",
                 shape=table.shape,
                 size=rows.size,
                 size3=columns.size,
             ),
             where="Z",
-            cure=_("Give one sum for each row and each column."),
+            cure=_("Provide one sum for each row and each column."),
         )
     size = max(np.abs(rows).max(initial=0.0), np.abs(columns).max(initial=0.0), 1e-300)
     if abs(rows.sum() - columns.sum()) > tolerance * max(np.abs(rows).sum(), size) + 1e-300:
@@ -86,7 +86,8 @@ def balance_table(
     place = int(np.abs(found.sum(axis=1) - rows).argmax())
     raise UnbalancedError(
         _(
-            "No factors reach these sums. After {most} rounds, row {place} is still {gap} short.",
+            "No scaling factors can reach these sums. After {most} iterations, row {place} is "
+            "still {gap} short.",
             place=label_at(place, names),
             gap=Number(gap, ",.4g"),
             most=most,

@@ -119,9 +119,11 @@ class System:
             condition, _unused = linalg.lapack.dgecon(factors, size)
             if not condition > np.finfo(float).eps:
                 raise InvalidValueError(
-                    _("No output of the sectors can meet this demand."),
+                    _("No level of sector output can meet this demand."),
                     where="A",
-                    cure=_("Look for a sector that takes as much of its own product as it makes."),
+                    cure=_(
+                        "Look for a sector that consumes as much of its own product as it produces."
+                    ),
                 )
             self._factors = (factors, pivots)
         found, _unused = linalg.lapack.dgetrs(*self._factors, R, trans=int(transposed))

@@ -55,8 +55,8 @@ def symmetric_coefficients(
     if made.T.shape != used.shape:
         raise LabelMismatchError(
             _(
-                "Make and Use differ in the number of industries ({shape} and {shape3}) or "
-                "commodities ({shape2} and {shape4}).",
+                "The Make and Use tables differ in the number of industries ({shape} and "
+                "{shape3}) or commodities ({shape2} and {shape4}).",
                 shape=made.shape[0],
                 shape2=made.shape[1],
                 shape3=used.shape[1],
@@ -64,8 +64,8 @@ def symmetric_coefficients(
             ),
             where="V, U",
             cure=_(
-                "Make has industries in its rows, and Use has commodities. Both tables need "
-                "the same number of industries and the same number of commodities."
+                "The rows of Make are industries, and the rows of Use are commodities. Both "
+                "tables need the same number of industries and the same number of commodities."
             ),
         )
     g, q = made.sum(axis=1), made.sum(axis=0)
@@ -81,15 +81,15 @@ def _by_commodity(V: Array, U: Array, q: Array) -> Array:
     if V.shape[0] != V.shape[1]:
         raise InvalidValueError(
             _(
-                "The commodity technology needs as many industries ({shape}) as commodities "
-                "({shape2}).",
+                "The commodity technology assumption requires as many industries ({shape}) as "
+                "commodities ({shape2}).",
                 shape=V.shape[0],
                 shape2=V.shape[1],
             ),
             where="V",
             cure=_(
                 "Aggregate industries and commodities to the same number, or use the industry "
-                "technology."
+                "technology assumption."
             ),
         )
     idle = (q == 0) & (V.sum(axis=1) == 0)
@@ -100,11 +100,11 @@ def _by_commodity(V: Array, U: Array, q: Array) -> Array:
     except np.linalg.LinAlgError as error:
         raise InvalidValueError(
             _(
-                "Two industries make the same mix of commodities, so their inputs "
-                "cannot be separated."
+                "Two industries produce the same mix of commodities, so their inputs cannot be "
+                "separated."
             ),
             where="V",
-            cure=_("Combine these industries, or use the industry technology."),
+            cure=_("Combine these industries, or use the industry technology assumption."),
         ) from error
     return A
 
@@ -130,7 +130,7 @@ def _refuse_idle(
     if idle.any():
         raise InvalidValueError(
             _(
-                "The {what} {value2} has entries in the table but makes nothing.",
+                "The {what} {value2} has entries in the table but no output.",
                 what=what,
                 value2=label_at(int(np.flatnonzero(idle)[0]), names),
             ),

@@ -64,7 +64,7 @@ def combine(
                 investment=Number(investment, "g"),
             ),
             where="loan",
-            cure=_("Lower the loan, or choose more options."),
+            cure=_("Reduce the loan, or choose more options."),
         )
     years = max(len(project), (loan.years + 1) if loan else 1)
     project += [0.0] * (years - len(project))

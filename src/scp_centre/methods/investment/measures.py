@@ -21,7 +21,7 @@ def net_present_value(cash_flow: Sequence[float], rate: float) -> float:
         raise InvalidValueError(
             _("A discount rate of {rate} a year cannot be used.", rate=Number(rate, ".0%")),
             where="discount_rate",
-            cure=_("Give a rate above -1, for example 0.10 for 10 %."),
+            cure=_("Enter a rate above -1, for example 0.10 for 10 %."),
         )
     years = np.arange(len(cash_flow))
     return float(np.sum(np.asarray(cash_flow, float) / (1 + rate) ** years))

@@ -54,7 +54,7 @@ def spread(
             raise InvalidValueError(
                 _("A range of ± {value} cannot be used.", value=Number(value, ".0%")),
                 where=name,
-                cure=_("Enter 0 % or more, and less than 100 %."),
+                cure=_("Enter at least 0 % and less than 100 %."),
             )
     f = _factors(saving_range, random, runs)
     g = _factors(investment_range, random, runs)

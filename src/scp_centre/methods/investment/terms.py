@@ -8,10 +8,10 @@ from scp_centre.methods.messages import Number, _
 
 TERMS = {  # as errors call them
     "loan amount": _("Loan amount"),
-    "loan rate": _("Interest rate of the loan"),
-    "loan years": _("Term of the loan in years"),
+    "loan rate": _("Loan interest rate"),
+    "loan years": _("Loan term in years"),
     "escalation": _("Price growth"),
-    "operating_escalation": _("Growth of running costs"),
+    "operating_escalation": _("Growth in running costs"),
     "later investment": _("Later investment"),
     "year of the later investment": _("Year of the later investment"),
     "investment": _("Investment"),
@@ -146,7 +146,7 @@ class Terms:
                     own_investment=Number(self.own_investment, "g"),
                 ),
                 where="loan.amount",
-                cure=_("Lower the loan."),
+                cure=_("Reduce the loan."),
             )
 
     def _check_tariffs(self) -> None:
@@ -154,16 +154,14 @@ class Terms:
         if self.tariffs and (self.escalation or not isclose(total, self.annual_saving)):
             raise InvalidValueError(
                 _(
-                    "Together the tariffs save {total}, but the annual saving is "
+                    "The tariffs save a total of {total}, but the annual saving is "
                     "{annual_saving} with an escalation of {escalation}.",
                     total=Number(total, "g"),
                     annual_saving=Number(self.annual_saving, "g"),
                     escalation=Number(self.escalation, "g"),
                 ),
                 where="tariffs",
-                cure=_(
-                    "Give each tariff its own escalation, or give one saving with one escalation."
-                ),
+                cure=_("Enter an escalation for each tariff, or one saving with one escalation."),
             )
 
     def _check_later(self) -> None:
@@ -176,7 +174,7 @@ class Terms:
             if outlay.year >= self.years:
                 raise InvalidValueError(
                     _(
-                        "An investment is entered for year {year}, but the option ends in year "
+                        "An investment is planned for year {year}, but the option ends in year "
                         "{last}.",
                         year=outlay.year,
                         last=self.years,
@@ -186,7 +184,7 @@ class Terms:
                 )
         if self.book_value and not self.book_years:
             raise MissingValueError(
-                _("The book value has no remaining depreciation years."),
+                _("The book value has no remaining depreciation period."),
                 where="book_years",
                 cure=_(
                     "Enter the number of years over which the book value would still be "

@@ -276,7 +276,7 @@ def economic_factors(amounts: Mapping[str, float], prices: Mapping[str, float]) 
         raise InvalidValueError(
             _("{missing} has no price.", missing=missing),
             where="prices",
-            cure=_("Enter the price of each product. Enter 0 if a product is given away."),
+            cure=_("Enter the price of each product, or 0 for a product that is given away."),
         )
     return _proportions({product: amount * prices[product] for product, amount in amounts.items()})
 

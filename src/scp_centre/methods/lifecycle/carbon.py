@@ -32,7 +32,7 @@ class CarbonFootprint:
             if getattr(self, name) > 0:
                 raise InvalidValueError(
                     _(
-                        "The uptake cannot be {value} kg: it must not be above 0.",
+                        "The uptake cannot be {value} kg. It must not be above 0.",
                         value=getattr(self, name),
                     ),
                     where=name,

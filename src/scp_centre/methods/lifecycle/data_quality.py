@@ -35,7 +35,7 @@ def read_sigma(value: float, field: SpreadField) -> float:
     if not math.isfinite(value) or value < lowest:
         raise InvalidValueError(
             _(
-                "The spread cannot be {value}: it must be at least {lowest}.",
+                "The spread cannot be {value}. It must be at least {lowest}.",
                 value=value,
                 lowest=lowest,
             ),
@@ -74,8 +74,8 @@ def pedigree_sigma(
     if len(scores) != len(factors):
         raise InvalidValueError(
             _(
-                "The number of scores entered ({given}) does not match the number of "
-                "indicators ({wanted})."
+                "The number of scores entered ({given}) does not match the number of indicators "
+                "({wanted})."
             ,
               given=len(scores), wanted=len(factors)),
             where="scores",

@@ -191,10 +191,10 @@ def _value(name: str, tree: ast.expr, values: Mapping[str, float]) -> float:
         found = math.nan
     if not math.isfinite(found):
         raise InvalidValueError(
-            _("The formula for {name} does not give a number.", name=name),
+            _("The result of the formula for {name} is not a number.", name=name),
             where=name,
             cure=_(
-                "Check the formula for a division by 0, or the root or logarithm of a negative "
+                "Check the formula for division by 0, or for the root or logarithm of a negative "
                 "number."
             ),
         )
@@ -242,7 +242,7 @@ def _function(name: str, word: str) -> Callable[..., float]:
     if word not in FUNCTIONS:
         raise InvalidValueError(
             _(
-                "The formula for {name} uses {word}, which is not a known function.",
+                "The formula for {name} uses the unknown function {word}.",
                 name=name,
                 word=word,
             ),
@@ -255,7 +255,7 @@ def _function(name: str, word: str) -> Callable[..., float]:
 def _unknown(name: str, word: str, known: list[str]) -> InvalidValueError:
     return InvalidValueError(
         _(
-            "The formula for {name} uses {word}, which is not a known parameter.",
+            "The formula for {name} uses the unknown parameter {word}.",
             name=name,
             word=word,
         ),

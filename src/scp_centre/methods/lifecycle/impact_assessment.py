@@ -81,7 +81,7 @@ def normalise(impacts: ArrayLike, references: ArrayLike) -> Array:
         raise InvalidValueError(
             _("Category {place} has no normalisation reference.", place=int(wrong[0]) + 1),
             where=f"references.{wrong[0]}",
-            cure=_("Enter a reference for each category, or turn normalisation off."),
+            cure=_("Enter a reference for each category, or turn off normalisation."),
         )
     normalised: Array = amounts / divisors
     return normalised

@@ -146,7 +146,7 @@ def solve_model(model: Model, f: ArrayLike) -> Inventory:
                 n=system.n,
             ),
             where="demand",
-            cure=_("Enter a demand for each product. Enter 0 where there is no demand."),
+            cure=_("Enter the demand for each product, or 0 where there is no demand."),
         )
     require_finite(demand, "demand")
     reached = reach(system.links, system.process_of[np.flatnonzero(demand)])

@@ -105,7 +105,7 @@ def _deliveries(block: sp.csc_matrix) -> Array:
 def _hungry(members: Places) -> InvalidValueError:
     return InvalidValueError(
         _(
-            "The processes {names} form a loop that consumes more than it makes, so the demand "
+            "The processes {names} form a loop that consumes more than it produces, so the demand "
             "cannot be met.",
             names=[str(int(place)) for place in members[:NAMED]],
         ),

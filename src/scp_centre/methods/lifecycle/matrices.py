@@ -106,7 +106,7 @@ def _places(places: ArrayLike, name: str, part: str) -> Places:
 
 def _outside(where: str, place: int, size: int) -> InvalidValueError:
     return InvalidValueError(
-        _("Place {place} is outside the range 0 to {last}.", place=place, last=size - 1),
+        _("Position {place} is outside the range 0 to {last}.", place=place, last=size - 1),
         where=where,
         cure=_("Count rows and columns from 0, and check the size of the matrix."),
     )

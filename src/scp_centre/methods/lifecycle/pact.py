@@ -240,7 +240,7 @@ def _faults(footprint: Mapping[str, Any]) -> list[SpokenError]:
 
 def _missing(where: str) -> SpokenError:
     return InvalidValueError(
-        _("The footprint has no {field}.", field=where),
+        _("The field {field} is missing from the footprint.", field=where),
         where=where,
         cure=_("Add the data that the PACT data model requires."),
     )

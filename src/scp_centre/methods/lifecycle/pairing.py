@@ -56,15 +56,15 @@ def require_square(A: sp.csc_matrix) -> None:
     if products != processes:
         raise InvalidValueError(
             _(
-                "The system is not square: the number of products ({products}) does not match "
-                "the number of processes ({processes}).",
+                "The system is not square: the number of products ({products}) does not match the "
+                "number of processes ({processes}).",
                 products=products,
                 processes=processes,
             ),
             where="technosphere",
             cure=_(
-                "Each product needs one process. Allocate processes that make several "
-                "products. If several processes make the same product, choose one."
+                "Each product needs one process. Allocate processes that make several products. "
+                "If several processes make the same product, choose one."
             ),
         )
 
@@ -103,7 +103,7 @@ def _require_makers(A: sp.csc_matrix, product_of: Places) -> None:
     if lonely.any():
         place = int(np.argmax(lonely))
         raise InvalidValueError(
-            _("Processes use product {place}, but no process makes it.", place=place),
+            _("Some processes use product {place}, but no process makes it.", place=place),
             where=f"technosphere.row.{place}",
             cure=_(
                 "Add the process that makes this product, or remove the product from the inputs."
@@ -127,8 +127,8 @@ def _too_few(A: sp.csc_matrix) -> InvalidValueError:
     left = sorted(set(range(A.shape[0])) - set(rows.tolist()))
     return InvalidValueError(
         _(
-            "Two processes make the same product, so product {product} has no process and "
-            "process {process} has no product.",
+            "Two processes make the same product, so product {product} has no process and process "
+            "{process} has no product.",
             product=left[0],
             process=idle,
         ),

@@ -117,8 +117,8 @@ def read_spreads(
     if len(spreads) != len(amounts):
         raise InvalidValueError(
             _(
-                "The number of entries in {name} ({amounts}) does not match the number of "
-                "spreads ({spreads}).",
+                "The number of entries in {name} ({amounts}) does not match the number of spreads "
+                "({spreads}).",
                 name=name,
                 amounts=len(amounts),
                 spreads=len(spreads),
@@ -172,7 +172,7 @@ def _read_sigma(amount: float, spread: Spread, where: str) -> Read:
     if amount == 0:
         return None, _("A lognormal amount cannot be 0, so this amount is treated as certain.")
     centre = amount * float(np.exp(-(sigma**2) / 2)) if spread.keeps_mean else amount
-    mirrored = _("The amount is negative. Its size varies, but its sign does not change.")
+    mirrored = _("The amount is negative. Its absolute value varies, but its sign does not change.")
     return (centre, sigma, 0.0), mirrored if amount < 0 else None
 
 
@@ -185,10 +185,12 @@ def _read_bounds(amount: float, spread: Spread, where: str) -> Read:
     note = None
     if low > high:
         low, high = high, low
-        note = _("The lower bound was above the upper bound, so the two were swapped.")
+        note = _("The lower bound was above the upper bound, so the bounds were swapped.")
     if amount < 0 < low and -high <= amount <= -low:
         low, high = -high, -low
-        note = _("The amount is negative but its bounds were not, so they were made negative.")
+        note = _(
+            "The amount is negative but its bounds were not, so the bounds were made negative."
+        )
     if low == high:
         return None, _("The spread is 0, so the amount is treated as certain.")
     if spread.kind is Kind.TRIANGULAR and not low <= amount <= high:

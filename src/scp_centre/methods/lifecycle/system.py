@@ -28,11 +28,11 @@ SINGULAR = 1e-3  # relative change of the answer when A changes in its twelfth d
 def singular_error() -> InvalidValueError:
     """Return the error of a system that no supply, or more than one, can meet."""
     return InvalidValueError(
-        _("The system has no single solution: its technosphere is singular."),
+        _("The system has no unique solution: its technosphere matrix is singular."),
         where="technosphere",
         cure=_(
             "Look for two processes with the same inputs and outputs, or a process or loop that "
-            "consumes as much as it makes."
+            "consumes as much as it produces."
         ),
     )
 

@@ -163,8 +163,8 @@ def _mass_shares(outs: Sequence[CostFlow]) -> Array:
     if mass.sum() <= 0:
         raise FlowNetworkError(
             _(
-                "All outputs of centre '{source}' have a mass of 0, so nothing can carry its "
-                "costs.",
+                "All outputs of centre '{source}' have a mass of 0, so its costs cannot be "
+                "allocated to any of them.",
                 source=outs[0].source,
             ),
             where=str(outs[0].source),
@@ -184,8 +184,8 @@ def _key_shares(centre: CostCentre, outs: Sequence[CostFlow], by_mass: Array) ->
         if weight and not total:
             raise InvalidValueError(
                 _(
-                    "Centre '{id}' allocates {weight} of its costs to outputs that it does "
-                    "not have.",
+                    "Centre '{id}' allocates {weight} of its costs to outputs that it does not "
+                    "have.",
                     id=centre.id,
                     weight=Number(weight, ".0%"),
                 ),
@@ -204,13 +204,13 @@ def _waste_shares(centre: CostCentre, outs: Sequence[CostFlow]) -> Array:
     if centre.waste_management_cost:
         raise FlowNetworkError(
             _(
-                "Centre '{id}' has a waste management cost of {waste_management_cost} and no loss "
-                "that could carry it.",
+                "Centre '{id}' has a waste management cost of {waste_management_cost} but no loss "
+                "to which it can be allocated.",
                 id=centre.id,
                 waste_management_cost=Number(centre.waste_management_cost, "g"),
             ),
             where=centre.id,
-            cure=_("Enter the waste that this cost is for, or move the cost to system cost."),
+            cure=_("Enter the waste to which this cost applies, or move the cost to system cost."),
         )
     return lost
 
@@ -227,9 +227,9 @@ def _check(centres: Sequence[CostCentre], flows: Sequence[CostFlow]) -> None:
 def _refuse_stranded(centre: CostCentre, inputs: Sequence[CostFlow]) -> None:
     if _own_costs(centre) or inputs:
         raise FlowNetworkError(
-            _("Costs or material go into centre '{id}', but nothing comes out.", id=centre.id),
+            _("Costs or material enter centre '{id}', but nothing leaves it.", id=centre.id),
             where=centre.id,
-            cure=_("Enter what leaves the centre: product, loss or stock."),
+            cure=_("Enter the centre's output: product, loss or stock."),
         )
 
 
@@ -245,7 +245,7 @@ def _refuse_negative(outputs: Sequence[CostFlow], material: Array) -> None:
                 centre=centre,
             ),
             where=str(centre),
-            cure=_("Lower the price of the by-products, or enter them as products."),
+            cure=_("Reduce the price of the by-products, or enter them as products."),
         )
 
 

@@ -37,10 +37,10 @@ class Costs:
 
 
 COSTS = {  # of a centre, as errors call them
-    "energy_cost": _("Check the energy cost of the centre."),
-    "system_cost": _("Check the system cost of the centre."),
-    "waste_management_cost": _("Check the waste management cost of the centre."),
-    "handed_waste_cost": _("Check the waste management cost handed on to the centre."),
+    "energy_cost": _("Check the centre's energy cost."),
+    "system_cost": _("Check the centre's system cost."),
+    "waste_management_cost": _("Check the centre's waste management cost."),
+    "handed_waste_cost": _("Check the waste management cost passed on to the centre."),
 }
 
 
@@ -65,7 +65,7 @@ class CostCentre:
         for name, what in COSTS.items():
             if getattr(self, name) < 0:
                 raise InvalidValueError(
-                    _("A cost of the centre '{id}' is negative.", id=self.id),
+                    _("Centre '{id}' has a negative cost.", id=self.id),
                     where=self.id,
                     cure=sentences(what, _("Enter the cost as a positive number.")),
                 )
@@ -77,7 +77,7 @@ class CostCentre:
                     product_share=Number(self.product_share, "g"),
                 ),
                 where=self.id,
-                cure=_("Give a share between 0 and 1."),
+                cure=_("Enter a product share between 0 and 1."),
             )
 
 
@@ -105,7 +105,7 @@ class CostFlow:
             raise InvalidValueError(
                 _("The flow '{name}' starts and ends outside the site.", name=name),
                 where=name,
-                cure=_("Name the centre that the flow enters or leaves."),
+                cure=_("Specify the centre that the flow enters or leaves."),
             )
         if self.mass < 0:
             raise InvalidValueError(
@@ -119,11 +119,11 @@ class CostFlow:
             )
         if (self.source is None) != (self.kind == "input"):
             raise InvalidValueError(
-                _("The kind '{kind}' does not fit the flow {name}.", name=name, kind=self.kind),
+                _("The type '{kind}' is not valid for the flow {name}.", name=name, kind=self.kind),
                 where=name,
                 cure=_(
-                    "A flow from outside is an input. A flow that leaves a centre is a "
-                    "product, recycled material, a loss or stock."
+                    "A flow from outside is an input. A flow that leaves a centre is a product, "
+                    "recycled material, a loss or stock."
                 ),
             )
         if self.kind == "input" and self.cost is None:

@@ -49,17 +49,17 @@ class Saving:
         if (self.share is None) == (self.amount is None):
             raise MissingValueError(
                 _(
-                    "The saving on '{flow}' needs either a share or an amount, not both.",
+                    "The saving on '{flow}' requires either a share or an amount, but not both.",
                     flow=self.flow,
                 ),
                 where=self.flow,
-                cure=_("Fill in one field and leave the other field empty."),
+                cure=_("Fill in one field and leave the other empty."),
             )
         if self.share is not None:
             share = self.share
         elif flow_amount == 0:
             raise InvalidValueError(
-                _("The flow '{flow}' is 0, so none of it can be saved.", flow=self.flow),
+                _("The flow '{flow}' is 0, so nothing can be saved.", flow=self.flow),
                 where=self.flow,
                 cure=_("Check the flow, or the key of the flow that this option reduces."),
             )

@@ -39,9 +39,9 @@ def item_statistics(marks: Array) -> list[ItemStatistics]:
     m = np.asarray(marks, float)
     if m.ndim != 2:
         raise InvalidValueError(
-            _("Enter the marks as a table of people and questions."),
+            _("Enter the marks as a table with one row per person and one column per question."),
             where="marks",
-            cure=_("Give two dimensions."),
+            cure=_("Use two dimensions."),
         )
     return [_statistics(m, j) for j in range(m.shape[1])]
 
@@ -96,7 +96,7 @@ def learning_gain(before: Array, after: Array) -> Gain:
                 size2=y.size,
             ),
             where="after",
-            cure=_("Give both marks for each person."),
+            cure=_("Enter both marks for each person."),
         )
     d = y - x
     mean = float(d.mean())

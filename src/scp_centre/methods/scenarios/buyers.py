@@ -158,7 +158,7 @@ def _within_budget(y: Array, prices: Array, budget: float) -> Array:
         raise InvalidValueError(
             _("Buyers would have to pay more than they spend."),
             where="instruments",
-            cure=_("Make the tax or the subsidy smaller."),
+            cure=_("Reduce the tax or the subsidy."),
         )
     return y + factor * positive
 

@@ -62,7 +62,7 @@ def close(economy: Economy, base: Base, v: Array, found: Solved, fixed: Array) -
     if uses["lower_tax"]:
         if not (v > 0).any():
             raise InvalidValueError(
-                _("The table has no value added whose tax could be lowered."),
+                _("The table has no value added on which the tax could be reduced."),
                 where="instruments",
                 cure=_("Choose another use of the revenue, or load a table with value added."),
             )
@@ -92,7 +92,7 @@ def close(economy: Economy, base: Base, v: Array, found: Solved, fixed: Array) -
             return
         returned, found.cut, found.charges.rates = back, cut, rates
     raise InvalidValueError(
-        _("The tax revenue and the spending that it pays for cannot be balanced."),
+        _("The tax revenue and the spending that it finances cannot be balanced."),
         where="instruments",
-        cure=_("Make the tax smaller. It takes almost everything that is earned."),
+        cure=_("Reduce the tax. It takes almost everything that is earned."),
     )

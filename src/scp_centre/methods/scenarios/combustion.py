@@ -40,23 +40,27 @@ class Combustion:
                         wanted=(len(F), f, bought.shape[1]),
                     ),
                     where="combustion",
-                    cure=_("Give one entry for each indicator, fuel and sector or buyer."),
+                    cure=_(
+                        "Provide one entry for each indicator, each fuel, and each sector or buyer."
+                    ),
                 )
             # What the table says may be below 0, as of removals, where nothing is burnt.
             burnt, room = block.sum(axis=1), OVER * np.abs(whole).max(initial=0)
             if ((burnt > 0) & (burnt > np.maximum(whole, 0) * (1 + OVER) + room)).any():
                 raise InvalidValueError(
-                    _("Burning fuels causes more pressure than the total in the table."),
+                    _("The pressure from fuel combustion exceeds the total in the table."),
                     where="combustion",
-                    cure=_("Lower the combustion, or correct the pressure that the sectors cause."),
+                    cure=_(
+                        "Reduce the combustion, or correct the pressure that the sectors cause."
+                    ),
                 )
             if ((block != 0).any(axis=0) & (bought[places] <= 0)).any():
                 raise InvalidValueError(
                     _("A sector or buyer burns a fuel that it does not buy."),
                     where="combustion",
                     cure=_(
-                        "Enter the amount of the fuel that the sector or buyer buys, or leave "
-                        "out the combustion."
+                        "Enter the amount of the fuel that the sector or buyer buys, or omit the "
+                        "combustion."
                     ),
                 )
 

@@ -89,7 +89,9 @@ class Economy:
                         shape=shape,
                     ),
                     where=name,
-                    cure=_("Give one row and column for each sector, category and indicator."),
+                    cure=_(
+                        "Provide one row and one column for each sector, category and indicator."
+                    ),
                 )
         if self.combustion is not None:
             self.combustion.require_within(self.Z, self.Y, self.F, self.F_Y)

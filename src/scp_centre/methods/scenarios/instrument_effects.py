@@ -276,7 +276,7 @@ def _substitution(
     goods = _goods(economy, one, "goods")
     if named := [economy.sectors[i] for i in goods if economy.is_accounting[i]]:
         raise InvalidValueError(
-            _("Nobody makes {names}: they only balance the accounts.", names=named),
+            _("No sector produces {names}. These entries only balance the accounts.", names=named),
             where=one.title,
             cure=_("Choose other products."),
         )

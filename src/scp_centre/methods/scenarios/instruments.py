@@ -26,16 +26,16 @@ class Range(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if not self.low <= self.likely <= self.high:
-            raise ValueError(_("give low, likely and high in this order"))
+            raise ValueError(_("enter low, likely and high in this order"))
         return self
 
 
 def _each_once(names: list[str]) -> list[str]:
     """Refuse a list of nothing, which would change nothing in silence, and a name that is twice."""
     if not names:
-        raise ValueError(_("name at least one item, or leave the entry out"))
+        raise ValueError(_("specify at least one item, or omit the entry"))
     if repeated := [name for name, n in Counter(names).items() if n > 1]:
-        raise ValueError(_("{names}: given twice", names=repeated))
+        raise ValueError(_("{names}: listed twice", names=repeated))
     return names
 
 
@@ -64,8 +64,8 @@ class Cost(Strict):
         "fifth of gross domestic product"
     )
     bearer: Bearer = Field(
-        description="households or government: they buy less of everything; producers: the sectors "
-        "that the instrument names pass it on in their prices"
+        description="households or government: they buy less of everything; producers: the "
+        "sectors that the instrument names pass it on in their prices"
     )
     goods: Names | None = Field(
         default=None, description="what the money buys; none: it is not spent in this economy"
@@ -97,7 +97,7 @@ class Instrument(Strict):
         if self.full is not None and self.full < self.start:
             raise ValueError(
                 _(
-                    "full strength in {full} comes before the start in {start}",
+                    "the year of full strength ({full}) is before the start year ({start})",
                     full=self.full,
                     start=self.start,
                 )
@@ -197,7 +197,7 @@ class Standard(Instrument):
     @model_validator(mode="after")
     def _possible(self) -> Self:
         if (self.indicator is None) == (self.input is None):
-            raise ValueError(_("name either a pressure or an input to limit"))
+            raise ValueError(_("specify either a pressure or an input to limit"))
         _within(self.limit, 0, np.inf, _("the limit"))
         return self
 
@@ -215,8 +215,8 @@ class Tax(Instrument):
     fuel_elasticity: Amount | None = Field(
         default=None,
         description="1, own-price elasticity of each fuel that sectors burn, which a tax on an "
-        "indicator makes dearer by its own emissions; capital and labour replace it; none: no "
-        "answer",
+        "indicator makes dearer by its own emissions; capital and labour replace it; "
+        "none: no answer",
     )
     revenue: Literal["kept", "returned", "lower_tax"] = Field(
         default="kept",
@@ -337,7 +337,9 @@ class Scenario(Strict):
     @model_validator(mode="after")
     def _span(self) -> Self:
         if not 0 <= self.last - self.first <= 100:
-            raise ValueError(_("the last year must follow the first, within a hundred years"))
+            raise ValueError(
+                _("the last year must be after the first, and no more than a hundred years later")
+            )
         return self
 
 
@@ -358,7 +360,7 @@ def require_each_once(scenario: Scenario) -> None:
                 title=same.title,
             ),
             where="instruments",
-            cure=_("Keep only one, or correct the entries in which they should differ."),
+            cure=_("Keep only one of them, or correct the entries that should differ."),
         )
 
 
@@ -369,7 +371,9 @@ def combine(scenarios: list[Scenario], title: str) -> Scenario:
     Raises ValueError where their growth differs: two baselines cannot be one.
     """
     if len({s.growth for s in scenarios}) > 1:
-        raise ValueError(_("these scenarios assume different growth, so they share no baseline"))
+        raise ValueError(
+            _("these scenarios assume different growth, so they do not share a baseline")
+        )
     once = {one.model_dump_json(): one for s in scenarios for one in s.instruments}
     return Scenario(
         title=title,

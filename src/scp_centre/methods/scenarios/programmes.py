@@ -50,9 +50,12 @@ class Charges:
             made = float(x[list(one.payers)].sum())
             if made <= 0:
                 raise InvalidValueError(
-                    _("The sectors that should pay for “{title}” make nothing.", title=one.title),
+                    _(
+                        "The sectors that should pay for “{title}” do not produce anything.",
+                        title=one.title,
+                    ),
                     where="instruments",
-                    cure=_("Let households or government pay, or name other sectors."),
+                    cure=_("Let households or the government pay, or choose other sectors."),
                 )
             found[k] = one.cost / made
         return found
@@ -84,13 +87,13 @@ def contributions(economy: Economy, state: Changed) -> Array:
             if not share.any():
                 raise InvalidValueError(
                     _(
-                        "Nobody in this table can pay for “{title}”: its buyers of the kind "
-                        "“{kind}” buy nothing.",
+                        "Nobody in this table can pay for “{title}”: the buyers of type “{kind}” "
+                        "do not buy anything.",
                         title=one.title,
                         kind=kinds[one.bearer],
                     ),
                     where="instruments",
-                    cure=_("Let others pay the cost."),
+                    cure=_("Choose someone else to pay the cost."),
                 )
             found += share
     return found

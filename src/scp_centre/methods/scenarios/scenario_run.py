@@ -403,7 +403,7 @@ def _refuse_absurd(prices: TaxedPrices) -> None:
         raise InvalidValueError(
             _("Buyers would have to pay more than they spend."),
             where="instruments",
-            cure=_("Make the tax or the subsidy smaller."),
+            cure=_("Reduce the tax or the subsidy."),
         )
 
 

@@ -57,14 +57,14 @@ def read_exchanges(
         raise LabelMismatchError(
             _("The lists of offers, needs and gains have different lengths."),
             where="gain",
-            cure=_("Give one offer, one need and one gain for each exchange."),
+            cure=_("Provide one offer, one need and one gain for each exchange."),
         )
     for place, quantity, where in zip(places, quantities, ("offer", "need"), strict=True):
         if len(place) and not (place.min() >= 0 and place.max() < len(quantity)):
             raise InvalidValueError(
-                _("An exchange names a partner that does not exist."),
+                _("An exchange refers to a partner that does not exist."),
                 where=where,
-                cure=_("Count offers and needs from 0."),
+                cure=_("Number offers and needs from 0."),
             )
     if len(value) and not np.abs(value).max() <= LARGEST:
         raise InvalidValueError(
@@ -103,13 +103,13 @@ def per_exchange(value: Any, exchanges: Exchanges, where: str) -> Array:
         rows, columns = exchanges.shape
         raise LabelMismatchError(
             _(
-                "{where} does not fit the offers and needs. Offers: {rows}. Needs: {columns}.",
+                "{where} does not match the offers and needs. Offers: {rows}. Needs: {columns}.",
                 where=where,
                 rows=Number(rows),
                 columns=Number(columns),
             ),
             where=where,
-            cure=_("Give one number, or one list for each offer with one number for each need."),
+            cure=_("Enter one number, or one list for each offer with one number for each need."),
         )
     terms: Array = np.broadcast_to(given, exchanges.shape)[exchanges.offer, exchanges.need]
     if len(terms) and not (terms.min() >= 0 and terms.max() <= LARGEST):
@@ -143,9 +143,9 @@ def _quantities(values: ArrayLike, where: str) -> Array:
     quantity = np.asarray(values, float).reshape(-1)
     for place in np.flatnonzero(~((quantity >= 0) & (quantity <= LARGEST)))[:1]:
         raise InvalidValueError(
-            _("A quantity must be 0 or more: {value}.", value=str(float(quantity[place]))),
+            _("A quantity must be 0 or more, not {value}.", value=str(float(quantity[place]))),
             where=f"{as_written(where)}[{place}]",
-            cure=_("Enter tonnes, as a number that is not negative."),
+            cure=_("Enter the quantity in tonnes as a number of 0 or more."),
         )
     return np.where(quantity < SMALLEST, 0.0, quantity)
 

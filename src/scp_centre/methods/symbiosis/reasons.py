@@ -40,19 +40,24 @@ def _law(offer: Resource, need: Resource, rules: Sequence[WasteRule]) -> str:
     """Return what the law asks for, with the rules that hold where the offer is."""
     told, kinds = [], []
     if offer.code is None:
-        told.append(_("The offer has no waste code: check whether it is waste or a by-product."))
+        told.append(
+            _("The offer has no waste code. Check whether the material is waste or a by-product.")
+        )
         kinds.append("by_product")
     elif offer.is_hazardous:
         code = str(offer.code)
         told.append(
-            _("The waste code {code} is hazardous, and the need states a permit for it.", code=code)
+            _(
+                "The waste code {code} is hazardous, and the need indicates a permit for it.",
+                code=code,
+            )
         )
         kinds += ["hazard_code", "receiver_permit", "no_mixing"]
     elif offer.code.is_mirror:
         told.append(
             _(
-                "The waste code {code} is a mirror entry: the producer has to show that the "
-                "waste is not hazardous.",
+                "The waste code {code} is a mirror entry: the producer has to show that the waste "
+                "is not hazardous.",
                 code=str(offer.code),
             )
         )
@@ -60,7 +65,9 @@ def _law(offer: Resource, need: Resource, rules: Sequence[WasteRule]) -> str:
     else:
         told.append(_("The waste code {code} is not hazardous.", code=str(offer.code)))
     if offer.country and need.country and offer.country != need.country:
-        told.append(_("The two are in different countries: rules on waste shipments apply."))
+        told.append(
+            _("The offer and the need are in different countries, so waste shipment rules apply.")
+        )
         kinds.append("border")
     held = [rule for kind in kinds for rule in deciding_rules(rules, kind, offer.country)]
     if held:
@@ -70,23 +77,23 @@ def _law(offer: Resource, need: Resource, rules: Sequence[WasteRule]) -> str:
 
 def _composition(pairs: Pairs, place: int, offer: Resource, need: Resource) -> str:
     if not need.ranges:
-        return _("The need states no tolerances.")
+        return _("The need does not specify any tolerances.")
     if missing := sorted(set(need.ranges) - set(offer.ranges)):
-        return _("The offer does not say how much it holds of: {substances}.", substances=missing)
+        return _("The offer does not specify its content of: {substances}.", substances=missing)
     share = float(pairs.shares[Stage.COMPOSITION][place])
     if share >= 1:
         return _("The offer is within all tolerances of the need.")
     return _(
-        "Only {share} % of the offer's range is within a tolerance of the need: ask for a test.",
+        "Only {share} % of the offer's range is within a tolerance of the need. Request a test.",
         share=Number(100 * share, ".0f"),
     )
 
 
 def _state(pairs: Pairs, place: int, offer: Resource, need: Resource) -> str:
     if pairs.flags[Stage.STATE][place] == UNKNOWN:
-        return _("The offer or the need does not state the physical state.")
+        return _("The physical state is missing from the offer or the need.")
     return _(
-        "The need takes this physical state: {states}.", states=sorted(offer.states & need.states)
+        "The need accepts this physical state: {states}.", states=sorted(offer.states & need.states)
     )
 
 
@@ -97,33 +104,35 @@ def _code(pairs: Pairs, place: int, offer: Resource, need: Resource) -> str:
     named = max((code for code in need.codes if digits.startswith(code)), key=len, default="")
     match len(named):
         case 6:
-            return _("The need names the waste code {code}.", code=str(offer.code))
+            return _("The need lists the waste code {code}.", code=str(offer.code))
         case 4:
-            return _("The need names the sub-chapter {code}.", code=f"{named[:2]} {named[2:]}")
+            return _("The need lists the sub-chapter {code}.", code=f"{named[:2]} {named[2:]}")
         case 2:
-            return _("The need names the chapter {code}.", code=named)
-    return _("The need names no waste codes, so the descriptions decide.")
+            return _("The need lists the chapter {code}.", code=named)
+    return _("The need does not list any waste codes, so the match depends on the descriptions.")
 
 
 def _synonyms(pairs: Pairs, place: int, offer: Resource, need: Resource) -> str:
     share = float(pairs.shares[Stage.SYNONYMS][place])
     if share <= float(pairs.shares[Stage.TEXT][place]):
-        return _("No synonyms bring the two descriptions closer.")
+        return _("Synonyms do not make the two descriptions more similar.")
     return _(
-        "With synonyms, the two descriptions are {share} % alike.",
+        "With synonyms, the two descriptions are {share} % similar.",
         share=Number(100 * share, ".0f"),
     )
 
 
 def _text(pairs: Pairs, place: int, offer: Resource, need: Resource) -> str:
     share = Number(100 * float(pairs.shares[Stage.TEXT][place]), ".0f")
-    return _("As written, the two descriptions are {share} % alike.", share=share)
+    return _("As written, the two descriptions are {share} % similar.", share=share)
 
 
 def _season(pairs: Pairs, place: int, offer: Resource, need: Resource) -> str:
     return n_(
-        "The two have {count} month in common, in which {tonnes} t a year can move.",
-        "The two have {count} months in common, in which {tonnes} t a year can move.",
+        "The offer and the need have {count} month in common, in which {tonnes} t a year can be "
+        "exchanged.",
+        "The offer and the need have {count} months in common, in which {tonnes} t a year can be "
+        "exchanged.",
         len(offer.months & need.months),
         tonnes=Number(float(pairs.tonnes[place]), ",.6g"),
     )
@@ -132,17 +141,17 @@ def _season(pairs: Pairs, place: int, offer: Resource, need: Resource) -> str:
 def _distance(pairs: Pairs, place: int, offer: Resource, need: Resource) -> str:
     km = float(pairs.km[place])
     if np.isnan(km):
-        return _("The distance is not known.")
-    return _("The two are {km} km apart.", km=Number(km, ",.0f"))
+        return _("The distance is unknown.")
+    return _("The offer and the need are {km} km apart.", km=Number(km, ",.0f"))
 
 
 def _money(pairs: Pairs, place: int, offer: Resource, need: Resource) -> str:
     per_tonne = float(pairs.per_tonne[place])
     if np.isnan(per_tonne):
-        return _("Neither the offer nor the need states what a tonne costs today.")
+        return _("Neither the offer nor the need states the current cost of a tonne.")
     paid = (offer.price or 0.0) + (need.price or 0.0)
     return _(
-        "Each tonne avoids costs of {paid} and causes costs of {cost}.",
+        "Each tonne avoids costs of {paid} and incurs costs of {cost}.",
         paid=Number(paid, ",.2f"),
         cost=Number(paid - per_tonne, ",.2f"),
     )
@@ -174,8 +183,8 @@ def _unmet(stage: Stage, count: int) -> str:
     match stage:
         case Stage.LAW:
             return n_(
-                "{count} offer is hazardous, and the need states no permit for it.",
-                "{count} offers are hazardous, and the need states no permit for them.",
+                "{count} offer is hazardous, and the need does not indicate a permit for it.",
+                "{count} offers are hazardous, and the need does not indicate a permit for them.",
                 count,
             )
         case Stage.COMPOSITION:
@@ -186,8 +195,8 @@ def _unmet(stage: Stage, count: int) -> str:
             )
         case Stage.STATE:
             return n_(
-                "{count} offer is in a physical state that the need does not take.",
-                "{count} offers are in a physical state that the need does not take.",
+                "{count} offer is in a physical state that the need does not accept.",
+                "{count} offers are in a physical state that the need does not accept.",
                 count,
             )
         case Stage.SEASON:
@@ -200,12 +209,12 @@ def _unmet(stage: Stage, count: int) -> str:
             return n_("{count} offer is too far away.", "{count} offers are too far away.", count)
         case Stage.MONEY:
             return n_(
-                "{count} offer costs more to bring and treat than it saves.",
-                "{count} offers cost more to bring and treat than they save.",
+                "{count} offer costs more to transport and treat than it saves.",
+                "{count} offers cost more to transport and treat than they save.",
                 count,
             )
     return n_(
-        "{count} offer has another waste code or a different description.",
-        "{count} offers have other waste codes or different descriptions.",
+        "{count} offer has a different waste code or description.",
+        "{count} offers have different waste codes or descriptions.",
         count,
     )

@@ -70,19 +70,21 @@ def tonnes_a_year(name: str, quantity: float | None, unit: str, period: str, whe
         raise MissingValueError(
             _("{name} has no quantity.", name=name),
             where=where,
-            cure=_("Enter how many tonnes there are."),
+            cure=_("Enter the number of tonnes."),
         )
     if not period:
         raise MissingValueError(
             _("{name} has a quantity but no period.", name=name),
             where=where,
-            cure=_("Say whether the quantity is for a year, a month, a week, a day or once only."),
+            cure=_(
+                "Specify whether the quantity is per year, per month, per week, per day or one-off."
+            ),
         )
     for word, known in ((unit, TONNES), (period, PERIODS)):
         if word not in known:
             raise UnknownLabelError(
                 _(
-                    "“{word}” is not a known word. Use one of these: {known}.",
+                    "“{word}” is not recognised. Use one of these words: {known}.",
                     word=word,
                     known=list(known),
                 ),
@@ -106,12 +108,14 @@ def check_kinds(kinds: Iterable[tuple[str, str]], expected: str, where: str) -> 
     swapped = [name for name, kind in kinds if kind not in ("", expected)]
     if swapped:
         told = (
-            _("These are listed as offers but are needs: {names}.", names=swapped)
+            _("These entries are listed as offers but are needs: {names}.", names=swapped)
             if expected == "offer"
-            else _("These are listed as needs but are offers: {names}.", names=swapped)
+            else _("These entries are listed as needs but are offers: {names}.", names=swapped)
         )
         raise InvalidValueError(
-            told, where=where, cure=_("Move them to the other list, or correct their kind.")
+            told,
+            where=where,
+            cure=_("Move these entries to the other list, or correct their type."),
         )
 
 
@@ -123,7 +127,7 @@ def check_names(resources: Iterable[Resource], where: str) -> None:
             raise DuplicateLabelError(
                 _("The name {name} is used twice.", name=one.id),
                 where=where,
-                cure=_("Give each offer and each need a name of its own."),
+                cure=_("Give each offer and each need a unique name."),
             )
         seen.add(one.id)
 
@@ -169,13 +173,16 @@ def _ask_magnitude(one: Resource, usual: float, where: str) -> None:
         if off > math.log(FAR_OFF) and abs(math.log(other / usual)) < math.log(NEAR):
             raise UnclearEntryError(
                 _(
-                    "{name} has {tonnes} t a year, but others with its waste code have about "
-                    "{usual} t.",
+                    "{name} has {tonnes} t a year, but other entries with its waste code have "
+                    "about {usual} t.",
                     name=one.id,
                     tonnes=Number(one.tonnes, ",.6g"),
                     usual=Number(usual, ",.6g"),
                 ),
                 readings=(other, one.tonnes),
                 where=where,
-                cure=_("Check whether it is kilograms or tonnes, then correct or confirm it."),
+                cure=_(
+                    "Check whether the quantity is in kilograms or tonnes, then correct or "
+                    "confirm it."
+                ),
             )

@@ -87,9 +87,9 @@ def plan_with_terms(exchanges: Exchanges, terms: Terms, *, seconds: float = 60.0
     plants = len(terms.capacity)
     if len(terms.plant) and not -1 <= terms.plant.min() <= terms.plant.max() < max(plants, 0.5):
         raise InvalidValueError(
-            _("An exchange names a treatment plant that does not exist."),
+            _("An exchange refers to a treatment plant that does not exist."),
             where="plant",
-            cure=_("Count plants from 0, and leave the plant out where there is none."),
+            cure=_("Number plants from 0, and omit the plant where there is none."),
         )
     most = np.minimum(exchanges.supply[exchanges.offer], exchanges.demand[exchanges.need])
     most = np.minimum(most, terms.most)

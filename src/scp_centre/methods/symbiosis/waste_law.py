@@ -57,16 +57,16 @@ def read_waste_code(text: str, codes: Mapping[str, WasteCode], where: str = "") 
     digits = re.sub(r"[\s.*-]", "", text)
     if digits not in codes:
         raise UnknownLabelError(
-            _("'{text}' is not a code of the European List of Waste.", text=text),
+            _("'{text}' is not a European List of Waste code.", text=text),
             where=where,
             cure=_("Enter the six digits of the waste code, for example 10 01 02."),
         )
     code = codes[digits]
     if starred and not code.is_hazardous:
         raise InvalidValueError(
-            _("The waste code {code} is not hazardous, so it has no star.", code=str(code)),
+            _("The waste code {code} is not hazardous, so it has no asterisk.", code=str(code)),
             where=where,
-            cure=_("Check the code, or remove the star."),
+            cure=_("Check the code, or remove the asterisk."),
         )
     return code
 
@@ -95,7 +95,7 @@ def check_declaration(
     if code.is_hazardous and declared_hazardous is False:
         raise InvalidValueError(
             _(
-                "{name} is declared harmless, but its waste code {code} is hazardous.",
+                "{name} is declared non-hazardous, but its waste code {code} is hazardous.",
                 name=name,
                 code=str(code),
             ),
@@ -105,12 +105,13 @@ def check_declaration(
     if code.is_mirror and not code.is_hazardous and declared_hazardous:
         raise InvalidValueError(
             _(
-                "{name} is declared hazardous, but its waste code {code} is the harmless entry.",
+                "{name} is declared hazardous, but its waste code {code} is the non-hazardous "
+                "entry.",
                 name=name,
                 code=str(code),
             ),
             where=where,
-            cure=_("Use the code of the hazardous entry, which is marked with a star."),
+            cure=_("Use the code of the hazardous entry, which is marked with an asterisk."),
         )
     return code.is_hazardous or bool(declared_hazardous)
 

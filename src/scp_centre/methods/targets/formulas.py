@@ -98,7 +98,7 @@ def converge(
         raise InvalidValueError(
             _("The sector's base and end values must differ."),
             where="sector_end",
-            cure=_("Give the end value of the sector's path."),
+            cure=_("Enter the end value of the sector's path."),
         )
     p = (sector_target - sector_end) / (sector_base - sector_end)
     bare = (base_intensity - sector_end) * p * market_share_ratio + sector_end
@@ -145,7 +145,7 @@ def best_share(
         raise InvalidValueError(
             _("The share cannot be {share}.", share=Number(share, "g")),
             where="share",
-            cure=_("Give a share from 0 to 1, such as 0.1."),
+            cure=_("Enter a share from 0 to 1, for example 0.1."),
         )
     if fraction not in ("part", "whole", "drop"):
         raise InvalidValueError(
@@ -208,10 +208,10 @@ def update_benchmark(
 FIGURES = {  # as errors call them
     "base": _("Base value"),
     "rate": _("Yearly rate"),
-    "before": _("Value of the year before"),
+    "before": _("Previous year's value"),
     "base_intensity": _("Intensity in the base year"),
     "sector_base": _("Sector intensity in the base year"),
-    "market_share_ratio": _("Ratio of market shares"),
+    "market_share_ratio": _("Market share ratio"),
 }
 
 
@@ -232,7 +232,7 @@ def _require_share(value: float, where: str) -> None:
     if not 0 <= value <= 1:
         raise InvalidValueError(
             _(
-                "The value {value} of “{what}” is not a yearly share of the base value.",
+                "The value {value} of “{what}” is not an annual share of the base value.",
                 what=FIGURES[where],
                 value=Number(value, "g"),
             ),
@@ -251,7 +251,7 @@ def require_plants(values: Array, outputs: Array) -> None:
                 len2=len(outputs),
             ),
             where="outputs",
-            cure=_("Give one output for each plant."),
+            cure=_("Provide one output for each plant."),
         )
     if len(values) == 0:
         raise MissingValueError(
@@ -261,5 +261,5 @@ def require_plants(values: Array, outputs: Array) -> None:
         raise InvalidValueError(
             _("An intensity or output is missing, or an output is not above 0."),
             where="outputs",
-            cure=_("Leave out plants without output."),
+            cure=_("Exclude plants without output."),
         )

@@ -39,7 +39,7 @@ def convergence_path(
     """
     if len(sector) < 2:
         raise MissingValueError(
-            _("A path needs its first and last year."),
+            _("A path requires a first year and a last year."),
             where="sector",
             cure=_("Fill in both fields."),
         )

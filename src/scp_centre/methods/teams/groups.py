@@ -116,7 +116,7 @@ def _index(people: Sequence[Participant]) -> dict[str, int]:
             raise DuplicateLabelError(
                 _("The participant “{id}” appears twice.", id=p.id),
                 where=f"participants[{i}]",
-                cure=_("Give each person their own id."),
+                cure=_("Assign a unique ID to each person."),
             )
         index[p.id] = i
     return index
@@ -305,8 +305,8 @@ def explain_place(grouping: Grouping, people: Sequence[Participant], who: str) -
     whole = sum(p.organisation == me.organisation != "" for p in people if p.id != who)
     sectors = len({o.sector for o in (*others, me) if o.sector})
     return _(
-        "Group {number}. Colleagues from the same organisation in the group: {same} of "
-        "{whole}. Sectors: {sectors}. People: {people}.",
+        "Group {number}. Colleagues from the same organisation in the group: {same} of {whole}. "
+        "Sectors: {sectors}. People: {people}.",
         number=k + 1,
         same=same,
         whole=whole,

@@ -32,7 +32,7 @@ def split_class(n: int, groups: int | None = None) -> Split:
     """
     if n < 1:
         raise MissingValueError(
-            _("There are no people to form groups from."),
+            _("There are no people to assign to groups."),
             where="participants",
             cure=_("Add at least one person."),
         )

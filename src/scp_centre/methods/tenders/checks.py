@@ -48,7 +48,7 @@ def check_package(package: Package) -> list[Finding]:
     found: list[Finding] = []
     for one in _findings(package):
         if len(found) == MOST:
-            rest = _("There are more findings, which are not listed.")
+            rest = _("There are additional findings that are not listed.")
             return [*found, Finding("", rest)]
         found.append(one)
     return found
@@ -63,8 +63,8 @@ def _findings(package: Package) -> Iterator[Finding]:
         yield Finding(
             "/version",
             _(
-                "Version {version} is not known. Fields that are known were read, and all others "
-                "were kept.",
+                "Version {version} is unknown. Known fields were read, and all other fields were "
+                "kept.",
                 version=package.version,
             ),
         )
@@ -97,7 +97,9 @@ def _of_release(path: str, release: Release) -> Iterator[Finding]:
     tags = release.get("tag")
     for tag in tags if isinstance(tags, list) else ():
         if str(tag) not in TAGS:
-            yield Finding(f"{path}/tag", _("The standard has no tag {tag}.", tag=str(tag)))
+            yield Finding(
+                f"{path}/tag", _("The tag {tag} does not exist in the standard.", tag=str(tag))
+            )
     parties = _ids(release.get("parties"))
     for place, name, value in _walk(path, "", release, 0):
         yield from _of_field(place, name, value)
@@ -170,7 +172,7 @@ def _of_date(place: str, value: Any) -> Iterator[Finding]:
         yield Finding(
             place,
             _(
-                "{value} is not a date with time and time zone, such as 2026-11-30T09:00:00Z.",
+                "{value} is not a date with a time and a time zone, such as 2026-11-30T09:00:00Z.",
                 value=str(value)[:100],
             ),
         )
@@ -192,7 +194,7 @@ def _of_value(place: str, value: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(f"{place}/amount", _("{value} is not a number.", value=str(amount)[:100]))
     elif amount < 0:
         yield Finding(
-            f"{place}/amount", _("The amount is below zero: {value}.", value=Number(amount))
+            f"{place}/amount", _("The amount is negative: {value}.", value=Number(amount))
         )
     if currency in (None, ""):
         yield Finding(f"{place}/currency", _("The amount has no currency."))
@@ -211,7 +213,7 @@ def _of_cpv(place: str, code: Any) -> Iterator[Finding]:
         yield Finding(
             f"{place}/id",
             _(
-                "The CPV code {code} has lost a digit, probably a zero at its start.",
+                "The CPV code {code} is missing a digit, probably a leading zero.",
                 code=str(code),
             ),
         )
@@ -262,7 +264,7 @@ def _of_awards(path: str, release: Release) -> Iterator[Finding]:
         if "awardID" in one and str(one["awardID"]) not in awards:
             yield Finding(
                 f"{path}/contracts/{number}/awardID",
-                _("There is no award {id}.", id=str(one["awardID"])[:100]),
+                _("Award {id} does not exist.", id=str(one["awardID"])[:100]),
             )
 
 
@@ -289,7 +291,7 @@ def _of_amounts(path: str, release: Release) -> Iterator[Finding]:
             yield Finding(
                 place,
                 _(
-                    "The amount is {amount}, but at {place} it is {first}. Check the units.",
+                    "The amount is {amount}, but {first} at {place}. Check the units.",
                     amount=Number(amount),
                     place=first_place,
                     first=Number(first),
@@ -320,7 +322,7 @@ def _of_payments(path: str, contract: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(
             f"{path}/implementation/transactions",
             _(
-                "The payments add up to {paid}, which is more than the contract: {total}.",
+                "The payments add up to {paid}, which exceeds the contract amount ({total}).",
                 paid=Number(together),
                 total=Number(total),
             ),

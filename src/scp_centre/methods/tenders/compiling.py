@@ -43,11 +43,11 @@ def compile_releases(releases: Iterable[Release]) -> dict[str, Any]:
         raise InvalidValueError(
             _("The releases belong to different processes."),
             where="ocid",
-            cure=_("Compile the releases of each process on its own."),
+            cure=_("Compile the releases of each process separately."),
         )
     if len(all_releases) > 1 and not all(isinstance(o.get("date"), str) for o in all_releases):
         raise InvalidValueError(
-            _("A release has no date, so the order of the releases is not known."),
+            _("A release has no date, so the order of the releases is unknown."),
             where="date",
             cure=_("Ask the publisher to add the date of every release."),
         )
@@ -65,7 +65,7 @@ def _merge(into: dict[str, Any], new: dict[str, Any], depth: int) -> None:
         raise InvalidValueError(
             _("The release is nested too deeply."),
             where="releases",
-            cure=_("Ask the publisher for a file of the standard."),
+            cure=_("Ask the publisher for a file that conforms to the standard."),
         )
     for name, value in new.items():
         if isinstance(value, dict):

@@ -42,7 +42,7 @@ def read_package(content: Any) -> Package:
     _collect(content, "", releases, records, versions)
     if not releases and not records:
         raise InvalidValueError(
-            _("The file contains no releases or records of the Open Contracting Data Standard."),
+            _("The file contains no Open Contracting Data Standard releases or records."),
             where="package",
             cure=_("Choose a release package or a record package (OCDS, JSON)."),
         )

@@ -53,9 +53,9 @@ def export_potential(
     actual = np.asarray(flows, dtype=float)
     if actual.ndim != 3 or 0 in actual.shape:
         raise InvalidValueError(
-            _("The flows need at least one exporter, one product and one market."),
+            _("The flows must include at least one exporter, one product and one market."),
             where="flows",
-            cure=_("Give each exporter a list of products, each with one value for each market."),
+            cure=_("Provide a list of products for each exporter, with one value for each market."),
         )
     _refuse_wrong_flows(actual)
     factor = np.ones(actual.shape)
@@ -82,9 +82,12 @@ def _multiplier(name: str, given: Any, shape: tuple[int, ...]) -> Array:
     )
     if not fits:
         raise InvalidValueError(
-            _("The multipliers “{name}” do not have the shape of the flows.", name=name),
+            _("The multipliers “{name}” do not have the same shape as the flows.", name=name),
             where=name,
-            cure=_("Give exporters, products and markets as in the flows, or one entry for all."),
+            cure=_(
+                "Provide the same exporters, products and markets as in the flows, or one entry "
+                "for all."
+            ),
         )
     if not (np.isfinite(found).all() and (found > 0.0).all()):
         raise InvalidValueError(
@@ -101,7 +104,7 @@ def _refuse_wrong_flows(actual: Array) -> None:
         exporter, product, market = (int(place) for place in np.argwhere(wrong)[0])
         raise InvalidValueError(
             _(
-                "Flows cannot be below zero or missing: exporter {exporter}, product {product}, "
+                "Flows cannot be negative or missing: exporter {exporter}, product {product}, "
                 "market {market}.",
                 exporter=exporter + 1,
                 product=product + 1,

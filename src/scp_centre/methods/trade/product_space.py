@@ -98,9 +98,9 @@ def build_product_space(
     table = np.asarray(exports, dtype=float)
     if table.ndim != 2 or 0 in table.shape:
         raise InvalidValueError(
-            _("The table of exports needs at least one country and one product."),
+            _("The export table must include at least one country and one product."),
             where="exports",
-            cure=_("Give each country one row, with one value for each product."),
+            cure=_("Provide one row for each country, with one value for each product."),
         )
     _refuse_wrong_values(table)
     rca = revealed_advantage(table)
@@ -116,7 +116,7 @@ def _refuse_wrong_values(table: Array) -> None:
         country, product = (int(place) for place in np.argwhere(wrong)[0])
         raise InvalidValueError(
             _(
-                "Exports cannot be below zero or missing: country {country}, product {product}.",
+                "Exports cannot be negative or missing: country {country}, product {product}.",
                 country=country + 1,
                 product=product + 1,
             ),

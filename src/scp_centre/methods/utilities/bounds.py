@@ -13,7 +13,7 @@ def require_saving(amount: float) -> float:
                 amount=Number(-amount, ",.4g"),
             ),
             where="readings",
-            cure=_("Check which reading is before the change and which is after it."),
+            cure=_("Check which reading was taken before the change and which was taken after it."),
         )
     return amount
 

@@ -36,7 +36,7 @@ def excess_air(composition: Mapping[str, float], oxygen: float) -> float:
         raise InvalidValueError(
             _("Flue gas cannot contain {oxygen} % oxygen.", oxygen=Number(oxygen, "g")),
             where="oxygen",
-            cure=_("Give a reading between 0 and 20.9 %."),
+            cure=_("Enter a reading between 0 and 20.9 %."),
         )
     total = sum(composition.values())
     needed = dioxide = inert = 0.0
@@ -77,7 +77,8 @@ def fuel_saved_share(efficiency: float, new_efficiency: float) -> float:
     if not 0 < efficiency <= new_efficiency:
         raise InvalidValueError(
             _(
-                "The new efficiency ({new_efficiency}) is below the existing one ({efficiency}).",
+                "The new efficiency ({new_efficiency}) is lower than the existing efficiency "
+                "({efficiency}).",
                 new_efficiency=Number(new_efficiency, "g"),
                 efficiency=Number(efficiency, "g"),
             ),
@@ -105,7 +106,7 @@ def _place(points: Sequence[float], value: float, what: str, unit: str) -> tuple
                 points5=Number(points[-1], "g"),
             ),
             where=what,
-            cure=_("Give a reading within the table, or measure the efficiency."),
+            cure=_("Enter a reading within the table's range, or measure the efficiency."),
         )
     i = min(max(k for k, p in enumerate(points) if p <= value), len(points) - 2)
     return i, (value - points[i]) / (points[i + 1] - points[i])

@@ -38,7 +38,8 @@ def capacitor(real_power: float, power_factor: float, wanted: float) -> dict[str
     if wanted < power_factor:
         raise InvalidValueError(
             _(
-                "The target power factor ({wanted}) is below the existing one ({power_factor}).",
+                "The target power factor ({wanted}) is lower than the existing power factor "
+                "({power_factor}).",
                 wanted=Number(wanted, "g"),
                 power_factor=Number(power_factor, "g"),
             ),
@@ -84,7 +85,7 @@ def part_load_efficiency(
                 max=Number(max(loads), ".0%"),
             ),
             where="load",
-            cure=_("Give a load within the range of the motor's data."),
+            cure=_("Enter a load within the range of the motor's data."),
         )
     total = 0.0
     for i, x in enumerate(loads):
@@ -136,8 +137,7 @@ def motor_size_saving(
         if shaft_power > rated * MOST_LOAD:
             raise InvalidValueError(
                 _(
-                    "The load needs {power} kW, which is more than a motor of {rated} kW can "
-                    "deliver.",
+                    "The load needs {power} kW, which is more than a {rated} kW motor can deliver.",
                     power=Number(shaft_power, ",.4g"),
                     rated=Number(rated, ",.4g"),
                 ),

@@ -53,7 +53,10 @@ def available_heat(exhaust: float, oxygen: float, air: float, coefficients: Avai
     )
     if percent <= 0:
         raise InvalidValueError(
-            _("At these readings the exhaust gas carries away all the heat of the fuel."),
+            _(
+                "According to these readings, the exhaust gas carries away all the heat of the "
+                "fuel."
+            ),
             where="exhaust",
             cure=_("Check the temperature and oxygen content of the exhaust gas."),
         )

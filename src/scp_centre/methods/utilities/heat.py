@@ -78,7 +78,7 @@ def recovered_heat(
     if hot <= cold:
         raise InvalidValueError(
             _(
-                "The hot stream ({hot} °C) is not hotter than the cold one ({cold} °C).",
+                "The hot stream ({hot} °C) is not hotter than the cold stream ({cold} °C).",
                 hot=Number(hot, "g"),
                 cold=Number(cold, "g"),
             ),
@@ -168,6 +168,6 @@ def _efficiency(value: float) -> float:
         raise InvalidValueError(
             _("The boiler efficiency is {value}.", value=Number(value, "g")),
             where="boiler_efficiency",
-            cure=_("Give a share above 0 and up to 1."),
+            cure=_("Enter an efficiency above 0 and up to 1."),
         )
     return value

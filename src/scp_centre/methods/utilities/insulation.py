@@ -88,7 +88,7 @@ def open_tank_loss(
     if not (liquids[0] <= liquid <= liquids[-1] and airs[0] <= ambient <= airs[-1]):
         raise InvalidValueError(
             _(
-                "The table covers liquids at {low} to {high} °C in air at {cool} to {warm} °C.",
+                "The table covers liquids from {low} to {high} °C in air from {cool} to {warm} °C.",
                 low=Number(liquids[0], ".0f"),
                 high=Number(liquids[-1], ".0f"),
                 cool=Number(airs[0], ".0f"),

@@ -134,18 +134,18 @@ def _check(streams: Sequence[Stream], difference: float) -> None:
         if stream.supply == stream.target or stream.heat_capacity_flow <= 0:
             raise InvalidValueError(
                 _(
-                    "The stream “{name}” exchanges no heat, because it goes from {supply} to "
-                    "{target} °C.",
+                    "The stream “{name}” exchanges no heat because its temperature goes from "
+                    "{supply} to {target} °C.",
                     name=stream.name,
                     supply=Number(stream.supply, "g"),
                     target=Number(stream.target, "g"),
                 ),
                 where=stream.name,
-                cure=_("Enter two different temperatures and a heat capacity flow above 0."),
+                cure=_("Enter two different temperatures and a heat capacity flow rate above 0."),
             )
     if difference < 0:
         raise InvalidValueError(
-            _("The smallest temperature difference is {value} K.", value=Number(difference, "g")),
+            _("The minimum temperature difference is {value} K.", value=Number(difference, "g")),
             where="difference",
             cure=_("Enter 0 or more."),
         )

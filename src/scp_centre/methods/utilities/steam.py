@@ -41,7 +41,7 @@ def saturation(table: Sequence[SaturationRow], gauge_pressure: float) -> Saturat
                 high=Number(high / 100, ".3g"),
             ),
             where="pressure",
-            cure=_("Enter the gauge pressure (above atmospheric pressure), within this range."),
+            cure=_("Enter the gauge pressure (above atmospheric pressure) within this range."),
         )
     pressure = gauge_pressure + ATMOSPHERE
     after = next(i for i, row in enumerate(table) if row[0] >= pressure)
@@ -86,7 +86,7 @@ def blowdown_flow(steam: float, rate: float) -> float:
         raise InvalidValueError(
             _("The blowdown rate is {rate}.", rate=Number(rate, ".4g")),
             where="rate",
-            cure=_("Enter a share of the feedwater of 0 or more, but below 1."),
+            cure=_("Enter a share of the feedwater that is at least 0 and less than 1."),
         )
     return steam * rate / (1 - rate)
 

@@ -23,7 +23,7 @@ def tower_makeup(
     if cycles <= 1:
         raise InvalidValueError(
             _(
-                "Blowdown would never end if the cycles of concentration are {cycles}.",
+                "If the cycles of concentration were {cycles}, blowdown would never end.",
                 cycles=Number(cycles, "g"),
             ),
             where="cycles",
@@ -50,6 +50,6 @@ def rinse_water(drag_out: float, ratio: float, stages: int) -> float:
                 stages=stages,
             ),
             where="ratio",
-            cure=_("Give a ratio above 1 and at least one stage."),
+            cure=_("Enter a ratio above 1 and at least one stage."),
         )
     return float(drag_out * ratio ** (1 / stages))

@@ -86,12 +86,12 @@ def design(
     if set(names) != set(drivers):
         raise LabelMismatchError(
             _(
-                "The baseline has the drivers {value1}, but the figures have {value2}.",
+                "The baseline uses the drivers {value1}, but the figures use {value2}.",
                 value1=list(names) or _("none"),
                 value2=list(drivers) or _("none"),
             ),
             where="drivers",
-            cure=_("Give the same drivers for both periods."),
+            cure=_("Use the same drivers for both periods."),
         )
     for name in names:
         if len(drivers[name]) != periods:
@@ -104,7 +104,7 @@ def design(
                     periods=periods,
                 ),
                 where=name,
-                cure=_("Give one value for each period."),
+                cure=_("Enter one value for each period."),
             )
     first = np.ones(periods) if days is None else np.asarray(days, float)
     if len(first) != periods:
@@ -159,14 +159,14 @@ def fit_baseline(
     if n < p + 2:
         raise MissingValueError(
             _(
-                "There are too few periods ({n}) for a baseline with this number of drivers ({p}).",
+                "There are too few periods ({n}) for a baseline with this many drivers ({p}).",
                 n=n,
                 p=p - 1,
             ),
             where="use",
             cure=n_(
-                "Give at least {count} period. Twelve months are better.",
-                "Give at least {count} periods. Twelve months are better.",
+                "Provide at least {count} period. Twelve months is preferable.",
+                "Provide at least {count} periods. Twelve months is preferable.",
                 p + 2,
             ),
         )
@@ -254,11 +254,11 @@ def given_baseline(intercept: float, slopes: Mapping[str, float]) -> Baseline:
 def _require_finite(values: Array, where: str) -> None:
     if not np.all(np.isfinite(values)):
         raise InvalidValueError(
-            _("A driver has a value that is not a number.")
+            _("A driver value is not a number.")
             if where == "drivers"
-            else _("A reading of use is not a number."),
+            else _("A consumption reading is not a number."),
             where=where,
-            cure=_("Leave out the whole period if a reading is missing."),
+            cure=_("Exclude the whole period if a reading is missing."),
         )
 
 
@@ -267,7 +267,8 @@ def _require_variation(X: Array, names: tuple[str, ...]) -> None:
         if np.ptp(X[:, j]) == 0:
             raise InvalidValueError(
                 _(
-                    "The driver '{name}' is the same in all periods, so its effect cannot be seen.",
+                    "The driver '{name}' is the same in all periods, so its effect cannot be "
+                    "observed.",
                     name=name,
                 ),
                 where=name,
@@ -286,7 +287,7 @@ def _refuse_repeated(x: Array, names: tuple[str, ...]) -> None:
     weight = np.abs(directions[:, 0])
     together = [n for n, w in zip(names, weight, strict=True) if w > 0.1 * weight.max()]
     raise InvalidValueError(
-        _("The drivers {join} carry the same information.", join=together),
+        _("The drivers {join} contain the same information.", join=together),
         where="drivers",
         cure=_("Remove one of these regressors."),
     )

@@ -40,8 +40,8 @@ WEATHER = {
     "two": 2,
 }
 WEATHER_WORDS = {
-    "heating": _("heating degree days with fitted base (3 parameters)"),
-    "cooling": _("cooling degree days with fitted base (3 parameters)"),
+    "heating": _("heating degree days with a fitted base (3 parameters)"),
+    "cooling": _("cooling degree days with a fitted base (3 parameters)"),
     "one": _("heating and cooling degree days with one fitted base (4 parameters)"),
     "two": _("heating and cooling degree days with two fitted bases (5 parameters)"),
 }
@@ -80,7 +80,7 @@ class Terms:
             if terms.key == key:
                 return terms
         raise MissingValueError(
-            _("There is no baseline model called '{key}'.", key=key),
+            _("The baseline model '{key}' does not exist.", key=key),
             where="model",
             cure=_("Choose an option from the list."),
         )
@@ -157,9 +157,9 @@ class ModelChoice:
         """Say in a sentence why this model was taken."""
         others = [c for c in self.candidates if c is not self.chosen and not c.refused]
         if self.asked_for != CHOOSE:
-            return _("This model was chosen by hand.")
+            return _("This model was chosen manually.")
         if not others:
-            return _("No other model can be used with these readings.")
+            return _("No other model is usable with these readings.")
         return _(
             "Of {count} usable models, this model explains use best for its number of terms "
             "(lowest BIC). Its CV(RMSE) is {mine}. The next best model is {other}.",
@@ -272,7 +272,7 @@ def _judged(candidate: Candidate) -> Candidate:
         if slope <= 0 and candidate.terms.weather != "one":
             return replace(candidate, refused=_("Use falls as {term} rises.", term=name))
         if abs(t) < WEAKEST_T:
-            return replace(candidate, refused=_("There is no clear effect of {term}.", term=name))
+            return replace(candidate, refused=_("{term} has no clear effect.", term=name))
     return candidate
 
 
@@ -332,7 +332,7 @@ def _fitted(periods: Periods, candidate: Candidate, even: bool) -> Candidate:
     """Return the candidate with its line and the uncertainty of line and balance points."""
     if candidate.terms.weather and not candidate.balance:
         raise MissingValueError(
-            _("The temperatures hardly change, so no balance point can be found."),
+            _("The temperatures barely vary, so no balance point can be found."),
             where="temperatures",
             cure=_("Choose a model without weather data."),
         )
@@ -362,7 +362,7 @@ def _production(periods: Periods, terms: Terms) -> Mapping[str, Sequence[float]]
 def _weather(periods: Periods) -> DailyWeather:
     if periods.temperatures is None:
         raise MissingValueError(
-            _("This model needs the mean temperature of each day."),
+            _("This model requires the mean temperature of each day."),
             where="temperatures",
             cure=_("Import daily temperatures on the readings page."),
         )

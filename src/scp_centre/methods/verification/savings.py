@@ -92,7 +92,7 @@ def verify_saving(
                 confidence=Number(confidence, "g"),
             ),
             where="confidence",
-            cure=_("Give a share from 0.5 to below 1, for example 0.9."),
+            cure=_("Enter a share of at least 0.5 and less than 1, for example 0.9."),
         )
     y = np.asarray(measured, float)
     if len(y) == 0:

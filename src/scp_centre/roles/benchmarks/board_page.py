@@ -32,7 +32,7 @@ def board_pdf(release: Release, places: Sequence[Standing], say: Speaker, paper:
 def compose_board(release: Release, places: Sequence[Standing], say: Speaker, paper: str) -> Report:
     """Return the document."""
     benchmark = release.benchmark
-    fictional = say(_("Fictional: based on an invented survey of the sample centre."))
+    fictional = say(_("Fictional data, based on an invented survey from the sample centre."))
     title = say(_("Where your plant stands"))
     return Report(
         language=say.language,
@@ -69,7 +69,7 @@ def _blocks(release: Release, places: Sequence[Standing], say: Speaker) -> Itera
             yield _gaps(release, mine, say)
             yield Drawing(
                 "gap",
-                say(_("From your use down to the reference points")),
+                say(_("Your use compared with the reference points")),
                 f"{say(benchmark.use)}, {say.unit(benchmark.use_unit)}, {benchmark.year}",
                 draw_gap(release, mine, say, "wide"),
             )
@@ -134,7 +134,7 @@ def _gaps(release: Release, mine: Standing, say: Speaker) -> Table:
         row += [say.number(gap.co2e, 3)] if emission else []
         rows.append(tuple(row))
     return Table(
-        say(_("What the gap is worth at your output")),
+        say(_("Value of the gap at your output")),
         tuple(head),
         tuple(rows),
         tuple(range(1, len(head))),

@@ -22,7 +22,7 @@ def sections_of(company: Organisation, person: Person) -> Iterator[CompanySectio
         return
     places = [r for r in latest_releases() if r.contributions.filter(company=company).exists()]
     yield CompanySection(
-        _("Place in benchmarks"),
+        _("Position in benchmarks"),
         tuple(
             CompanyLine(
                 release.benchmark.title,

@@ -42,8 +42,8 @@ class BenchmarkForm(ShownForm):
         label=_("Boundary"),
         max_length=500,
         help_text=_(
-            "What counts: the whole site or part of it, which forms of energy, and what is "
-            "left out."
+            "State what is included (the whole site or part of it, and which forms of energy) and "
+            "what is excluded."
         ),
     )
     use = forms.CharField(
@@ -79,12 +79,12 @@ class BenchmarkForm(ShownForm):
         required=False,
         initial=10,
         help_text=_(
-            "The published figures cannot be used to estimate a plant's use more closely than "
+            "The published figures cannot be used to estimate a plant's use more precisely than "
             "this percentage."
         ),
     )
     dominance_n = WholeNumberField(
-        label=_("Number of the largest companies counted together"),
+        label=_("Number of largest companies counted together"),
         min_value=1,
         max_value=10,
         required=False,
@@ -105,7 +105,7 @@ class BenchmarkForm(ShownForm):
         max_value=1_000_000,
         required=False,
         help_text=_(
-            "Number of all plants in the sector, whether they report or not, if known. The "
+            "Total number of plants in the sector, whether or not they report, if known. The "
             "uncertainty of the sector's figure depends on this number."
         ),
     )
@@ -113,7 +113,9 @@ class BenchmarkForm(ShownForm):
         label=_("Price per unit of use"),
         min_value=0,
         required=False,
-        help_text=_("Typical price for the sector. The price converts a plant's gap into money."),
+        help_text=_(
+            "Typical price for the sector. The price converts a plant's gap into a monetary value."
+        ),
     )
     currency = CurrencyField(
         label=_("Currency"), required=False, help_text=_("Three letters, for example EUR.")
@@ -122,7 +124,7 @@ class BenchmarkForm(ShownForm):
         label=_("Source of the price"),
         max_length=300,
         required=False,
-        help_text=_("Where the price was found, and when."),
+        help_text=_("Where and when the price was found."),
     )
     emission_factor = NumberField(
         label=_("Emissions per unit of use, kg CO₂e"),
@@ -151,14 +153,14 @@ class VariableForm(HouseForm):
     }
 
     title = forms.CharField(
-        label=_("Name of the variable"), max_length=60, help_text=_("For example: Capacity used.")
+        label=_("Variable name"), max_length=60, help_text=_("For example: Capacity used.")
     )
     unit = forms.CharField(label=_("Unit"), max_length=20, help_text=_("For example: %."))
     part = forms.ChoiceField(
         label=_("Purpose"),
         choices=[
-            (Part.REGRESSOR, _("Regressor: what a plant cannot change this year")),
-            (Part.PRODUCT, _("Product: a part of the output mix")),
+            (Part.REGRESSOR, _("Regressor: a factor that a plant cannot change this year")),
+            (Part.PRODUCT, _("Product: part of the output mix")),
             (Part.INPUT, _("Additional frontier input")),
             (Part.OUTPUT, _("Additional frontier output")),
         ],
@@ -167,7 +169,7 @@ class VariableForm(HouseForm):
         label=_("Use the logarithm of the variable"),
         required=False,
         help_text=_(
-            "For amounts whose effect grows in proportion. A value of 0 then counts as missing."
+            "For amounts with a proportional effect. A value of 0 is then treated as missing."
         ),
     )
     weight = NumberField(
@@ -184,14 +186,14 @@ class VariableForm(HouseForm):
 
 class MapForm(HouseForm):
     map = forms.FileField(
-        label=_("Shapes of the regions"),
+        label=_("Region boundaries"),
         help_text=_(
             "GeoJSON in degrees (WGS 84), 2 MB at most, as supplied by your statistical office."
         ),
         widget=forms.FileInput(attrs={"accept": ".geojson,.json"}),
     )
     field = forms.CharField(
-        label=_("Property that holds the name"),
+        label=_("Property that contains the name"),
         max_length=60,
         initial="name",
         help_text=_(
@@ -202,7 +204,7 @@ class MapForm(HouseForm):
     source = forms.CharField(
         label=_("Source of the map"),
         max_length=300,
-        help_text=_("Who made the map, and when. This information appears on the map."),
+        help_text=_("Author and date of the map. This information appears on the map."),
     )
 
 
@@ -240,7 +242,7 @@ class SurveyForm(TextTableForm):
     survey = forms.FileField(
         label=_("Survey"),
         help_text=_(
-            "The template, or a table of your own as .xlsx or .csv. If the layout is new, you "
+            "The template, or your own table in .xlsx or .csv format. If the layout is new, you "
             "can check how it is read before anything is imported."
         ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),

@@ -26,7 +26,9 @@ def tasks_for(person: Person, today: date) -> Iterator[TaskGroup]:
         )
     if allowed(person, "propose_target"):
         asked = Target.objects.filter(comments__answer="", comments__isnull=False)
-        yield _targets(_("Comments to answer on your targets"), asked.filter(proposed_by=person))
+        yield _targets(
+            _("Comments on your targets awaiting an answer"), asked.filter(proposed_by=person)
+        )
     open_ = Target.objects.filter(status=Status.CONSULTED)
     if allowed(person, "adopt_target"):
         yield _targets(_("Targets to adopt or drop after consultation"), open_)

@@ -23,7 +23,7 @@ AT_ONCE = 300  # plants up to which a page computes by itself
 CHECK = "check"
 METHOD_JOB, CHECK_JOB, RELEASE_JOB = "benchmark_method", "benchmark_check", "benchmark_release"
 SURVEY_JOB, CORRECTIONS_JOB = "benchmark_survey", "benchmark_corrections"
-FAR = _("This figure is far from the rest.")
+FAR = _("This figure is very different from the others.")
 MOST_TWINS = 10  # pairs of names that the page asks about
 MOST_HOLDERS = 2_000  # names that it compares, in a fifth of a second
 

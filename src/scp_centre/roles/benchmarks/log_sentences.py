@@ -9,7 +9,7 @@ LOGGED = {
     "discard_survey": _("Discard an uploaded survey"),
     "forget_survey_layout": _("Delete a saved survey layout"),
     "keep_survey_layout": _("Save a survey layout"),
-    "request_survey_corrections": _("Prepare the corrections table of a survey"),
+    "request_survey_corrections": _("Prepare the corrections table for a survey"),
     "request_survey_import": _("Start the import of a survey"),
     "upload_survey": _("Upload a survey"),
     "import_plants": _("Import plants into a benchmark"),

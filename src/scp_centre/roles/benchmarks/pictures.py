@@ -47,7 +47,7 @@ def draw_curve(
     x = {
         "field": "share",
         "type": "quantitative",
-        "title": say(_("Share of plants that use at most this much, %")),
+        "title": say(_("Share of plants using this amount or less, %")),
         "scale": {"domain": [0, 100]},
         "axis": {"values": [0, 25, 50, 75, 100]},
     }

@@ -21,7 +21,7 @@ from scp_centre.roles.benchmarks.what_if import year_of_survey
 
 SCORE, PERCENTILE = "benchmark_score", "benchmark_percentile"
 NAMES = {
-    SCORE: _("Benchmark score by the published model"),
+    SCORE: _("Benchmark score from the published model"),
     PERCENTILE: _("Share of plants in the benchmark that use more"),
 }
 UNITS = {SCORE: "", PERCENTILE: "%"}
@@ -53,7 +53,7 @@ def _figures(release: Release, mine: Contribution, year: str) -> Iterator[Figure
     if not found.is_reliable:
         return
     for key, score, formula in (
-        (SCORE, found.model, _("score of use and output by the published coefficients")),
+        (SCORE, found.model, _("score of use and output based on the published coefficients")),
         (PERCENTILE, found.curve, _("position of use ÷ output between the published points")),
     ):
         if score is not None:

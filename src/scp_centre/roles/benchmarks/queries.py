@@ -34,8 +34,8 @@ FLAGS = {
     ),
 }
 CHANGES = {
-    "corrected": N_("The figure of {name} was corrected after the release."),
-    "withdrawn": N_("The company of {name} has withdrawn its consent."),
+    "corrected": N_("The figure for {name} was corrected after the release."),
+    "withdrawn": N_("The company to which {name} belongs has withdrawn its consent."),
 }
 
 

@@ -92,8 +92,8 @@ class ScoreForm(HouseForm):
             max_value=LARGEST_PRICE,
             required=False,
             help_text=_(
-                "Emissions per {unit}. If you leave this field empty, the factor in the "
-                "release is used.",
+                "Emissions per {unit}. If you leave this field empty, the factor in the release "
+                "is used.",
                 unit=unit,
             ),
         )
@@ -110,7 +110,7 @@ class ScoreForm(HouseForm):
             self.fields["save"] = forms.BooleanField(
                 label=_("Save this score to my company’s history"),
                 required=False,
-                help_text=_("Otherwise nothing that you enter is stored."),
+                help_text=_("Otherwise, nothing you enter is stored."),
             )
 
     def clean(self) -> dict[str, Any]:

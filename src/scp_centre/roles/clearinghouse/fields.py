@@ -54,7 +54,7 @@ DETAIL_LABELS = {
     "payback": _("Payback"),
     "steps": _("Steps, in a few words"),
     "pages": _("Pages"),
-    "instrument": _("Kind of instrument"),
+    "instrument": _("Type of instrument"),
     "in_force": _("In force since"),
     "responsible": _("Responsible"),
     "starts": _("First day"),
@@ -62,9 +62,9 @@ DETAIL_LABELS = {
     "place": _("Place"),
     "closes": _("Closes on"),
     "amount": _("Amount, with currency"),
-    "who_may_apply": _("Who may apply"),
+    "who_may_apply": _("Who can apply"),
     "expertise": _("Expertise"),
-    "kind": _("Kind of organisation"),
+    "kind": _("Type of organisation"),
     "duration": _("Duration"),
     "level": _("Level"),
     "format": _("Format"),
@@ -85,7 +85,9 @@ def clean(values: Mapping[str, Any]) -> dict[str, Any]:
     kind = found.get("type", "")
     if kind not in words()["type"]:
         raise _refused(
-            "type", _("There is no type '{kind}'.", kind=kind), _("Choose an option from the list.")
+            "type",
+            _("The type '{kind}' does not exist.", kind=kind),
+            _("Choose an option from the list."),
         )
     if found.get("language") and found["language"] not in LANGUAGES:
         raise _refused(

@@ -25,7 +25,7 @@ SAID = {
     "body": (_("More"), _("Markdown: headings, lists, links, tables.")),
     "for_whom": (_("For whom"), _("Dyehouses with more than ten machines, …")),
     "cost": (_("Cost"), _("In words or figures, with currency and year.")),
-    "saving": (_("Saving"), _("Give the unit. Leave out savings that have not been measured.")),
+    "saving": (_("Saving"), _("Include the unit. Omit savings that have not been measured.")),
     "proven": (
         _("Where the solution has been proven"),
         _("Who used the solution, where and when."),
@@ -49,7 +49,7 @@ LABELS = {
     "authors": _("Authors"),
     "licence": _("Licence"),
     "contact": _("Contact"),
-    "review_due": _("Date of the next check"),
+    "review_due": _("Date of next check"),
 }
 HELPS = {
     "countries": _("Names or codes, separated by commas."),
@@ -91,7 +91,7 @@ class CountriesField(forms.CharField):
         found = {name: code_named("country", name) for name in names}
         if missing := [name for name, code in found.items() if not code]:
             raise forms.ValidationError(
-                current_speaker()(_("There is no country {name}.", name=missing[0]))
+                current_speaker()(_("{name} is not a recognised country.", name=missing[0]))
             )
         return list(found.values())
 
@@ -333,10 +333,10 @@ class NewsletterForm(ShownForm):
 
 class SourceForm(ShownForm):
     nouns = {
-        "kind": _("Kind of source"),
+        "kind": _("Type of source"),
     }
 
-    title = forms.CharField(label=_("Name of the source"), max_length=200)
+    title = forms.CharField(label=_("Source name"), max_length=200)
     kind = forms.ChoiceField(label=_("What it is"), choices=list(SOURCE_KINDS.items()))
     address = forms.CharField(
         label=_("Address"),
@@ -355,7 +355,7 @@ class SourceForm(ShownForm):
         min_value=0,
         max_value=365,
         initial=7,
-        help_text=_("Enter 0 to harvest by hand only."),
+        help_text=_("Enter 0 to harvest only manually."),
     )
     publish_at_once = forms.BooleanField(
         label=_("Publish without review by an editor"),
@@ -381,5 +381,5 @@ class ImportForm(HouseForm):
         help_text=_(".xlsx, .csv, .bib, .ris, .nbib, .enw, .json (CSL), .pdf, or a .zip of PDFs."),
     )
     skip = forms.BooleanField(
-        label=_("Import the correct rows even if others have errors"), required=False
+        label=_("Import the valid rows even if others contain errors"), required=False
     )

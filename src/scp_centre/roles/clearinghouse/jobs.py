@@ -199,7 +199,7 @@ def send_newsletter(job: Job, progress: Progress) -> Made:
         )
     except OSError:
         raise ClearinghouseError(
-            _("The mail server is not accepting email at the moment."),
+            _("The mail server is not accepting e-mails at the moment."),
             cure=_("Try again later. No reader receives the newsletter twice."),
         ) from None
     tally = tally_of(name_of(letter))

@@ -3,6 +3,6 @@
 from scp_centre.methods.messages import _
 
 LOGGED = {
-    "answer_question": _("Answer a question on a suggestion"),
+    "answer_question": _("Answer a question about a suggestion"),
     "ask_back": _("Send a question to the person who suggested an item"),
 }

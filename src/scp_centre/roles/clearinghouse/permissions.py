@@ -17,5 +17,5 @@ ACTS = (
         _("Edit synonyms and see what people search for"),
         (INFORMATION,),
     ),
-    Act("send_newsletter", _("Compose a newsletter and send it"), (INFORMATION, DIRECTOR)),
+    Act("send_newsletter", _("Compose and send a newsletter"), (INFORMATION, DIRECTOR)),
 )

@@ -32,7 +32,7 @@ FACETS = {  # facet -> title, in the order of the page
     "sector": _("Sector"),
     "technology": _("Technology"),
     "cost": _("Cost"),
-    "option_kind": _("Kind of option"),
+    "option_kind": _("Option type"),
     "country": _("Country"),
     "role": _("Role"),
     "language": _("Language"),

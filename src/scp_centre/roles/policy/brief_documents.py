@@ -132,11 +132,7 @@ def compose_brief(brief: Brief, *, long: bool) -> Report:
         blocks += _blocks(part, figures, say)
     if long:
         blocks += _annex(brief, figures, say)
-    note = (
-        [say(_("The figures are frozen as they were on the day of publication."))]
-        if brief.published
-        else []
-    )
+    note = [say(_("The figures are frozen as of the publication date."))] if brief.published else []
     if brief.standing != Standing.PUBLISHED:
         note = [
             say(_("This is a draft. The figures change when the table or the scenarios change."))
@@ -195,15 +191,15 @@ def _annex(brief: Brief, figures: dict[str, Figure], say: Speaker) -> list[Block
         Paragraph(
             say(
                 _(
-                    "Digest of the table: {digest}. Greenhouse gases: {gwp}, 100 years. "
-                    "Pressures that imports cause abroad are not included.",
+                    "Table checksum: {digest}. Greenhouse gases: {gwp}, 100 years. Pressures that "
+                    "imports cause abroad are not included.",
                     digest=table.digest[:16],
                     gwp=table.gwp_set,
                 )
                 if table.accounts.get("imported_inputs")
                 else _(
-                    "Digest of the table: {digest}. Greenhouse gases: {gwp}, 100 years. "
-                    "Imports are counted as if they were produced domestically.",
+                    "Table checksum: {digest}. Greenhouse gases: {gwp}, 100 years. Imports are "
+                    "counted as if they were produced domestically.",
                     digest=table.digest[:16],
                     gwp=table.gwp_set,
                 )

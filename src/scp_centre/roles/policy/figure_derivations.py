@@ -24,9 +24,9 @@ def of_scenario(what: str, place: int, result: dict[str, Any], say: Speaker) -> 
     formulas = {
         "change": _("scenario − baseline"),
         "share": _("(scenario − baseline) / baseline"),
-        "rebound": _("scenario − scenario in which money that was freed or returned is not spent"),
-        "low": _("5th percentile of (scenario − baseline) over all draws of the ranges"),
-        "high": _("95th percentile of (scenario − baseline) over all draws of the ranges"),
+        "rebound": _("scenario − scenario in which freed or returned money is not spent"),
+        "low": _("5th percentile of (scenario − baseline) over all draws from the ranges"),
+        "high": _("95th percentile of (scenario − baseline) over all draws from the ranges"),
     }
     return say(formulas[what]), both
 

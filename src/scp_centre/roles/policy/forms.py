@@ -43,7 +43,7 @@ class HeaderForm(ShownForm):
     first = WholeNumberField(label=_("First year"), min_value=1900, max_value=2200)
     last = WholeNumberField(label=_("Last year"), min_value=1900, max_value=2200)
     growth = NumberField(
-        label=_("Growth of all demand, % a year"),
+        label=_("Growth in total demand, % per year"),
         unit="%",
         initial=0,
         min_value=-50,
@@ -62,7 +62,7 @@ class HeaderForm(ShownForm):
 class BriefForm(ShownForm):
     title = forms.CharField(label=_("Title"), max_length=200)
     summary = forms.CharField(
-        label=_("The message in one sentence"), max_length=400, widget=forms.Textarea({"rows": 2})
+        label=_("Message in one sentence"), max_length=400, widget=forms.Textarea({"rows": 2})
     )
     table = RowField(label=_("Table"), queryset=Table.objects.all())
     scenarios = RowsField(

@@ -24,7 +24,7 @@ from scp_centre.methods.scenarios.instruments import (
 INSTRUMENTS = {  # type -> title, what it does
     "standard": (_("Standard"), _("A limit per unit of output for sectors that exceed it.")),
     "intensity": (_("Technology programme"), _("Sectors cause less pressure per unit of output.")),
-    "demand": (_("Change in consumption"), _("A campaign or rule changes what is bought.")),
+    "demand": (_("Change in consumption"), _("A campaign or rule changes buying patterns.")),
     "tax": (_("Tax or subsidy"), _("A price on pressure or output, passed on to buyers.")),
     "ban": (_("Ban"), _("Certain goods can no longer be bought. Other goods replace them.")),
     "cap": (_("Cap"), _("A joint ceiling for several sectors.")),
@@ -73,13 +73,13 @@ LABELS = {
     "kinds": _("Buyers"),
     "change": _("Change, %"),
     "share": _("Share, %"),
-    "premium": _("Extra cost of the goods bought instead, %"),
+    "premium": _("Extra cost of replacement goods, %"),
     "limit": _("Limit"),
     "rate": _("Rate"),
     "ratio": _("Cost of the new product per unit of money spent on the old one"),
     "elasticity": _("Price elasticity of demand"),
-    "fuel_elasticity": _("Price elasticity of the fuels that sectors burn"),
-    "input": _("Or a product whose use as an input is limited"),
+    "fuel_elasticity": _("Price elasticity of fuels burned by sectors"),
+    "input": _("Or limit the use of this product as an input"),
     "freed": _("Money saved by buyers"),
     "revenue": _("Revenue"),
     "buyers": _("Buyers who pay more"),
@@ -92,21 +92,21 @@ HELPS = {
     "towards": _("Leave empty if the money is spent again as before."),
     "sectors": _("Leave empty to include all sectors."),
     "elasticity": _(
-        "Enter 0 or less. -0.5 means that demand falls by half of the price "
-        "increase. Leave empty if demand does not react."
+        "Enter 0 or less. -0.5 means that demand falls by half of the price increase. Leave empty "
+        "if demand does not react."
     ),
     "fuel_elasticity": _(
-        "Enter 0 or less. The price of each fuel rises with the pressure that burning it "
-        "causes, so sectors burn less. Leave empty if sectors do not react, or if the table "
-        "names no fuels."
+        "Enter 0 or less. The price of each fuel rises with the pressure that burning it causes, "
+        "so sectors burn less. Leave empty if sectors do not react, or if the table does not list "
+        "any fuels."
     ),
     "input": _(
-        "For example, a fuel for an efficiency standard. In that case, choose no pressure above."
+        "For example, a fuel for an efficiency standard. In that case, do not choose a pressure "
+        "above."
     ),
     "limit": _(
-        "For a standard: the limit per million of output. For an input: the money spent on the "
-        "input for each unit of money of output. For a cap: the annual total for all sectors "
-        "together."
+        "For a standard: the limit per million of output. For an input: the amount spent on the "
+        "input per monetary unit of output. For a cap: the annual total for all sectors together."
     ),
     "bearer": _(
         "Households and government buy less of everything. Producers raise the prices of the "
@@ -212,7 +212,7 @@ class InstrumentForm(ShownForm):
             label=_("{label}: highest", label=label),
             required=False,
             **unit,
-            help_text=_("Lowest and highest value, if the figure is not known exactly."),
+            help_text=_("Lowest and highest values, if the exact figure is not known."),
         )
 
     def _choice(self, name: str, needed: bool) -> forms.Field:

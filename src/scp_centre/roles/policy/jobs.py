@@ -33,12 +33,10 @@ def compute_range(job: Job, progress: Progress) -> Made:
 
     scenario = Scenario.objects.filter(pk=job.payload["scenario"]).select_related("table").first()
     if scenario is None:
-        raise PolicyError(
-            _("Somebody has deleted this scenario."), cure=_("Go back to the scenarios.")
-        )
+        raise PolicyError(_("This scenario has been deleted."), cure=_("Go back to the scenarios."))
 
     def tell(done: int, draws: int) -> None:
         progress(done, draws, _("Calculating the range"))
 
     result_of(scenario, tell)
-    return "", b"", _("The range has been calculated. See the range on the scenario page.")
+    return "", b"", _("The range has been calculated and is shown on the scenario page.")

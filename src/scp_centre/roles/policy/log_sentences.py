@@ -3,5 +3,5 @@
 from scp_centre.methods.messages import _
 
 LOGGED = {
-    "decide_measured_savings": _("Decide which measured savings policy pages can show"),
+    "decide_measured_savings": _("Decide which measured savings can be shown on policy pages"),
 }

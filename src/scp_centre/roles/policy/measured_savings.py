@@ -171,7 +171,7 @@ def _facts(indicator: str, divisions: Divisions, sums: Sums) -> Iterable[Figure]
     use_class = f"use {MEASURED[indicator][1]}"
     nearest = abs(saved) / (abs(share) + HALF)  # the side on which the use is known better
     half = abs(abs(saved) / abs(share) - nearest) if share else total
-    title = _("Use by the companies behind a measured saving, ISIC {codes}", codes=codes)
+    title = _("Use by companies with a measured saving, ISIC {codes}", codes=codes)
     value = saved / share if share else total
     yield Figure(PLACE, of_use, use_class, unit, sums.caused, value, half, title=title, group=codes)
 

@@ -90,7 +90,7 @@ def draw_treemap(one: Study, k: int, side: str, say: Speaker, form: str) -> str:
     width, height = FORMS[form], 460.0 if form == "narrow" else 380.0
     title = say(indicator.title)
     if not total > 0:
-        return document(width, 60, text(16, 34, say(_("Nothing is recorded.")), fill=SOFT), title)
+        return document(width, 60, text(16, 34, say(_("No data recorded.")), fill=SOFT), title)
     ranked = np.argsort(-values, kind="stable")
     kept = [int(i) for i in ranked if values[i] > 0.008 * total][:24]
     parts = [(one.economy.titles[i], float(values[i])) for i in kept]

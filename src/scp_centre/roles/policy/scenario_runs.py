@@ -36,13 +36,13 @@ def read_scenario(data: Any) -> Content:
         raise PolicyError(
             _("The entry “{name}” appears twice in the same object.", name=error.name),
             where=error.name,
-            cure=_("Keep only one."),
+            cure=_("Remove the duplicate entry."),
         ) from None
     except ValueError:
         raise PolicyError(
-            _("The file is not a valid JSON file."),
+            _("The file is not valid JSON."),
             where="scenario",
-            cure=_("Download a scenario file from its page and edit the copy."),
+            cure=_("Download a scenario file from the scenario's page and edit the copy."),
         ) from None
     try:
         return Content.model_validate(plain)
@@ -53,8 +53,8 @@ def read_scenario(data: Any) -> Content:
             _place_sentence(place, plain, say_finding(first)),
             where=".".join(map(str, place)) or "scenario",
             cure=_(
-                "Correct this entry. The command scp-centre compute scenario --schema lists "
-                "the fields."
+                "Correct this entry. The command scp-centre compute scenario --schema lists the "
+                "fields."
             ),
         ) from None
 

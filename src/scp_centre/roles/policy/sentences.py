@@ -27,8 +27,8 @@ def hot_spots_sentence(one: Study, side: str, say: Speaker) -> str:
         )
     return say(
         _(
-            "Three product groups stand out: {names}. On average, the supply chains of "
-            "purchases in these groups cause {share} of each pressure.",
+            "Three product groups stand out: {names}. On average, the supply chains of purchases "
+            "in these groups cause {share} of each pressure.",
             names=names,
             share=say.percent(round(share, 2)),
         )
@@ -41,14 +41,14 @@ def balance_sentence(one: Balance, country: str, say: Speaker) -> str:
     at_home, used = rounded(say, one.production, unit), rounded(say, one.consumption, unit)
     title = one.indicator.title
     if not one.production:
-        said = _("{title}: nothing is recorded within {country}.", title=title, country=country)
+        said = _("{title}: no data recorded within {country}.", title=title, country=country)
         return say(said)
     values = {"title": title, "home": at_home, "country": country}
     if one.imports is None:
         return say(
             _(
-                "{title}: {home} within {country}. The table does not include the pressures "
-                "that imports cause abroad.",
+                "{title}: {home} within {country}. The table does not include the pressures that "
+                "imports cause abroad.",
                 **values,
             )
         )
@@ -56,8 +56,8 @@ def balance_sentence(one: Balance, country: str, say: Speaker) -> str:
     if abs(ratio) < NEARLY:
         return say(
             _(
-                "{title}: {home} within {country}. The country's purchases account for the "
-                "same amount.",
+                "{title}: {home} within {country}. The country's purchases account for the same "
+                "amount.",
                 **values,
             )
         )
@@ -72,8 +72,8 @@ def balance_sentence(one: Balance, country: str, say: Speaker) -> str:
         )
     return say(
         _(
-            "{title}: {home} within {country}. The country's purchases account for {used}, "
-            "which is {gap} less.",
+            "{title}: {home} within {country}. The country's purchases account for {used}, which "
+            "is {gap} less.",
             **values,
         )
     )
@@ -84,7 +84,7 @@ def sector_sentence(one: Study, k: int, side: str, say: Speaker) -> str:
     rows = one.rows(k, side, 2)
     title = one.economy.indicators[k].title
     if not rows or not rows[0].value:
-        return say(_("{title}: nothing is recorded.", title=title))
+        return say(_("{title}: no data recorded.", title=title))
     values = {"title": title, "first": rows[0].title, "share": say_share(say, rows[0].share)}
     if side == "production":
         return say(
@@ -92,8 +92,8 @@ def sector_sentence(one: Study, k: int, side: str, say: Speaker) -> str:
         )
     return say(
         _(
-            "{title}: purchases of {first} account for {share} of the pressure that final "
-            "demand causes through supply chains.",
+            "{title}: purchases of {first} account for {share} of the pressure that final demand "
+            "causes through supply chains.",
             **values,
         )
     )
@@ -139,22 +139,22 @@ def trend_sentence(one: Trend, country: str, say: Speaker) -> str:
     return {
         "absolute": say(
             _(
-                "{title} in {country}: {more} from {first} to {last} while the economy "
-                "grew by {grown}. Absolute decoupling.",
+                "{title} in {country}: {more} from {first} to {last} while the economy grew by "
+                "{grown}. Absolute decoupling.",
                 **values,
             )
         ),
         "relative": say(
             _(
-                "{title} in {country}: {more} from {first} to {last}, less than the "
-                "economy ({grown}). Relative decoupling, not absolute decoupling.",
+                "{title} in {country}: {more} from {first} to {last}, less than the economy "
+                "({grown}). Relative decoupling, not absolute decoupling.",
                 **values,
             )
         ),
         "none": say(
             _(
-                "{title} in {country}: {more} from {first} to {last}, at least as much "
-                "as the economy ({grown}). No decoupling.",
+                "{title} in {country}: {more} from {first} to {last}, at least as much as the "
+                "economy ({grown}). No decoupling.",
                 **values,
             )
         ),
@@ -198,8 +198,8 @@ def scenario_sentence(result: dict[str, Any], title: str, place: int, say: Speak
         low, high = sorted((result["low"][place], result["high"][place]))
         text += " " + say(
             _(
-                "With the ranges given, the change is between {low} and {high} in nine out of "
-                "ten cases.",
+                "With the ranges given, the change is between {low} and {high} in nine out of ten "
+                "cases.",
                 low=rounded(say, low, unit),
                 high=rounded(say, high, unit),
             )

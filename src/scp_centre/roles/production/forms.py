@@ -22,7 +22,7 @@ from scp_centre.roles.production.models import DRIVER_UNITS, FileState, Meter, P
 class WorkbookForm(HouseForm):
     workbook = forms.FileField(
         label=_("Workbook"),
-        help_text=_("An .xlsx file made from the template, up to 10 MB."),
+        help_text=_("An .xlsx file based on the template, up to 10 MB."),
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
 
@@ -89,7 +89,7 @@ class ProgressForm(ShownForm):
         label=_("Money spent"), required=False, help_text=_("In the currency of the assessment.")
     )
     reason = forms.CharField(
-        label=_("What prevented the measure"),
+        label=_("Obstacle to the measure"),
         required=False,
         max_length=2000,
         help_text=_("Required if the measure is abandoned."),
@@ -108,9 +108,7 @@ class MeterForm(HouseForm):
     )
     unit = forms.ChoiceField(label=_("Unit"))
     driver = forms.BooleanField(
-        label=_(
-            "This is a driver that consumption depends on (product output, degree days, hours)"
-        ),
+        label=_("This is a driver of consumption (product output, degree days, hours)"),
         required=False,
     )
     flow = forms.ChoiceField(
@@ -157,7 +155,7 @@ class ReadingsFileForm(TextTableForm):
     field_order = ("readings",)
     readings = forms.FileField(
         label=_("Readings file"),
-        help_text=_("The template as .xlsx, or a .csv with the same column titles."),
+        help_text=_("The template as an .xlsx file, or a .csv file with the same column headings."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
     )
 
@@ -175,7 +173,7 @@ class WeatherForm(TextTableForm):
     temperatures = forms.FileField(
         label=_("Daily mean temperatures"),
         help_text=_(
-            "A .csv from the weather service with a date and a temperature in °C in each row."
+            "A .csv file from the weather service, with a date and a temperature in °C in each row."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt"}),
     )
@@ -196,8 +194,8 @@ class WeatherForm(TextTableForm):
         max_value=35,
         required=False,
         help_text=_(
-            "The outdoor temperature at which the site needs neither heating nor cooling. "
-            "Leave empty to calculate the temperature from the readings."
+            "The outdoor temperature at which the site needs neither heating nor cooling. Leave "
+            "empty to calculate the temperature from the readings."
         ),
     )
     source = forms.CharField(
@@ -229,7 +227,7 @@ class VerifyForm(HouseForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "What consumption depends on, apart from this measure. If you choose no drivers, "
+            "Factors that affect consumption, apart from this measure. If you choose no drivers, "
             "the baseline mean is used."
         ),
     )
@@ -241,8 +239,8 @@ class VerifyForm(HouseForm):
             "readings."
         ),
     )
-    baseline_start = DayField(label=_("First day of the baseline"))
-    baseline_end = DayField(label=_("Last day of the baseline"))
+    baseline_start = DayField(label=_("First day of the baseline period"))
+    baseline_end = DayField(label=_("Last day of the baseline period"))
     reporting_start = DayField(label=_("First day of the reporting period"))
     reporting_end = DayField(label=_("Last day of the reporting period"))
 
@@ -330,7 +328,7 @@ class InvestmentForm(ShownForm):
     )
     loan = NumberField(label=_("Loan requested"), min_value=0, required=False)
     loan_rate = NumberField(
-        label=_("Loan interest rate, % a year"),
+        label=_("Loan interest rate, % per year"),
         unit="%",
         min_value=0,
         max_value=100,

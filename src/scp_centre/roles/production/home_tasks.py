@@ -66,7 +66,7 @@ def work_of(person: Person) -> Iterator[TaskGroup]:
         yield group_tasks(_("Assessments of your company"), own.order_by("-changed"), _assessment)
     elif allowed(person, "submit_for_review"):
         led = _assessments().filter(lead=person).order_by("-changed")
-        yield group_tasks(_("Assessments that you lead"), led, _assessment, more=_all())
+        yield group_tasks(_("Assessments you lead"), led, _assessment, more=_all())
     elif allowed(person, "see_company"):
         latest = _assessments().order_by("-changed")
         yield group_tasks(_("Recently changed assessments"), latest, _assessment, more=_all())

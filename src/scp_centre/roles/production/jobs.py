@@ -43,7 +43,7 @@ def make_report(job: Job, progress: Progress) -> Made:
     format_, language = job.payload["format"], job.payload["language"]
     progress(1, 4, _("Calculating the assessment"))
     result = result_of(assessment)
-    progress(2, 4, _("Drawing the pictures"))
+    progress(2, 4, _("Creating the charts and diagrams"))
     if format_ == "json":
         content = results_json(result).encode()
     elif format_ == "xlsx":
@@ -64,8 +64,8 @@ def pack_data(job: Job, progress: Progress) -> Made:
 
     organisation = Organisation.objects.filter(pk=job.payload["organisation"]).first()
     if organisation is None:
-        raise AssessmentError(_("This company has been deleted."), cure=_("Ask the centre."))
-    progress(1, 2, _("Packing workbooks and figures"))
+        raise AssessmentError(_("This company has been deleted."), cure=_("Contact the centre."))
+    progress(1, 2, _("Preparing workbooks and figures"))
     return f"{file_stem(organisation.name)}-all-data.zip", pack_company(organisation), ""
 
 
@@ -79,7 +79,7 @@ def make_donor_report(job: Job, progress: Progress) -> Made:
     is_public = bool(job.payload.get("public"))
     language = job.payload.get("language", "en")
     today = timezone.localdate()
-    progress(1, 3, _("Adding up the portfolio"))
+    progress(1, 3, _("Calculating portfolio totals"))
     if format_ == "xlsx":
         content = write_donor_xlsx(job.owner, filters, language)
     else:

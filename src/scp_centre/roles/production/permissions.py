@@ -11,11 +11,11 @@ from scp_centre.centre.registry.permissions import (
 from scp_centre.methods.messages import _
 
 ACTS = (
-    Act("import_workbook", _("Import the workbook of an assessment"), (COMPANY, EXPERT)),
+    Act("import_workbook", _("Import an assessment workbook"), (COMPANY, EXPERT)),
     Act("change_record", _("Enter and correct data in forms"), (COMPANY, EXPERT)),
     Act("decide_option", _("Decide what to do with an option"), (COMPANY, EXPERT)),
     Act("make_report", _("Create a report"), (COMPANY, *STAFF)),
-    Act("submit_for_review", _("Send an assessment to the reviewer"), (EXPERT,)),
+    Act("submit_for_review", _("Submit an assessment for review"), (EXPERT,)),
     Act("answer_option", _("Accept or decline an option for the company"), (COMPANY,)),
     Act("comment_option", _("Comment on an option"), (COMPANY, *STAFF)),
     Act("plan_measure", _("Plan who carries out an option, and by when"), (COMPANY, EXPERT)),

@@ -53,7 +53,7 @@ class PinchForm(HouseForm):
             "supply": NumberField(label=_("Supply, °C"), **degrees),
             "target": NumberField(label=_("Target, °C"), **degrees),
             "flow": NumberField(
-                label=_("Heat capacity flow, kW/K"),
+                label=_("Heat capacity flow rate, kW/K"),
                 required=False,
                 min_value=0,
                 max_value=MOST_FLOW,

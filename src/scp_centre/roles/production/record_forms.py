@@ -219,7 +219,7 @@ def _field(column: Column, choices: list[tuple[str, str]]) -> forms.Field:
 
 KEY_HELP = _(
     "Short name that other rows use to refer to this entry. If you leave this field empty, the "
-    "short name is made from the name."
+    "short name is derived from the name."
 )
 
 

@@ -8,7 +8,7 @@ from scp_centre.methods.footprints import Factor
 from scp_centre.methods.messages import Message, _, p_
 
 CATEGORY_TITLES = {
-    "own": _("Own data and suppliers"),
+    "own": _("Your own data and suppliers"),
     "imported": _("Imported databases"),
     "materials": _("Materials"),
     "energy": _("Energy"),
@@ -27,7 +27,7 @@ RULE_TITLES = {
 }
 LOSS_RULE_TITLES = {
     "": _("Losses count as part of the product and are not shown separately"),
-    "mfca": _("Losses shown separately, by material flow cost accounting (ISO 14051)"),
+    "mfca": _("Losses shown separately, using material flow cost accounting (ISO 14051)"),
 }
 DECLARED_UNIT_TITLES = {
     "liter": _("litre"),

@@ -49,7 +49,7 @@ class Boundary(StrEnum):
 
 BOUNDARY_TITLES = {
     Boundary.GATE: _("From raw materials to the factory gate"),
-    Boundary.GRAVE: _("Whole life, from raw materials to end of life"),
+    Boundary.GRAVE: _("Full life cycle, from raw materials to end of life"),
 }
 
 
@@ -155,7 +155,7 @@ def check_content(content: Content) -> None:
                 _("{part} lies beyond the factory gate, where this footprint ends.",
                   part=line.part),
                 where="stage",
-                cure=_("Choose another stage, or extend the footprint to the whole life."),
+                cure=_("Choose another stage, or extend the footprint to the full life cycle."),
             )  # fmt: skip
     rows = rows_of(content)
     for design in (None, *model.alternatives):

@@ -43,7 +43,7 @@ def check_sizes(model: ProductModel) -> None:
         if len(parts) > MOST[kind]:
             raise ProductError(
                 _(
-                    "The model has {count} {parts}, which is too many.",
+                    "The model has too many {parts}: {count}.",
                     parts=title,
                     count=len(parts),
                 ),
@@ -123,7 +123,7 @@ def _twice(name: str) -> ProductError:
     return ProductError(
         _("“{name}” is used twice.", name=name),
         where=name,
-        cure=_("Give one of the two another name."),
+        cure=_("Rename one of the two."),
     )
 
 
@@ -151,7 +151,7 @@ def check_row(row: Factor) -> None:
         )
     if row.gwp_set and row.gwp_set not in gwp_sets():
         raise ProductError(
-            _("“{name}” is not a known IPCC set.", name=row.gwp_set),
+            _("“{name}” is not a known set of IPCC values.", name=row.gwp_set),
             where=row.name,
             cure=_("Use one of these: {join}.", join=list(gwp_sets())),
         )

@@ -42,11 +42,11 @@ class CostBasisForm(HouseForm):
         min_value=0.0,
         max_value=99.0,
         help_text=_(
-            "The rate without inflation. Enter 0 to add up all payments without discounting."
+            "The rate excluding inflation. Enter 0 to add up all payments without discounting."
         ),
     )
     years = WholeNumberField(
-        label=_("Years that one item is in use"),
+        label=_("Years of use per item"),
         min_value=0,
         max_value=200,
         help_text=_("Enter 0 for a product that is used up within a year."),
@@ -60,14 +60,14 @@ class CostForm(HouseForm):
     line = forms.ChoiceField(
         label=_("Line that this cost applies to"),
         required=False,
-        help_text=_("The cost follows the amount of this line, including in the alternatives."),
+        help_text=_("The cost varies with the amount of this line, including in the alternatives."),
     )
     price = NumberField(
         label=_("Price per unit"),
-        help_text=_("Enter a price below 0 for income, such as the sale of scrap."),
+        help_text=_("Enter a negative price for income, such as the sale of scrap."),
     )
     unit = forms.CharField(
-        label=_("Unit of the price"),
+        label=_("Price unit"),
         max_length=LONGEST_UNIT,
         help_text=_("For example kg, kWh, t km or h."),
     )
@@ -87,9 +87,9 @@ class CostForm(HouseForm):
         required=False,
         max_length=200,
         help_text=_(
-            "Enter the amount for one item or, in the use stage, for one functional unit. "
-            "Enter a number, or a formula that uses the parameters and a decimal point, for "
-            "example mass * 0.35."
+            "Enter the amount for one item or, in the use stage, for one functional unit. Enter a "
+            "number, or a formula that uses the parameters and a decimal point, for example mass "
+            "* 0.35."
         ),
     )
     per_use = forms.BooleanField(
@@ -115,7 +115,7 @@ class AlternativeCostsForm(HouseForm):
     """What an alternative changes in the costs; an empty field changes nothing."""
 
     years = WholeNumberField(
-        label=_("Years that one item is in use"),
+        label=_("Years of use per item"),
         min_value=0,
         max_value=200,
         required=False,
@@ -190,8 +190,8 @@ class CycleForm(HouseForm):
             max_value=MOST_BURNT,
             required=False,
             help_text=_(
-                "Needed if the energy recovery row leaves out the emissions from burning. To "
-                "calculate fossil carbon dioxide, multiply the fossil carbon in 1 kg by 44/12."
+                "Needed if the energy recovery row excludes combustion emissions. To calculate "
+                "fossil carbon dioxide, multiply the fossil carbon in 1 kg by 44/12."
             ),
         )
         self.fields["burning_source"] = forms.CharField(

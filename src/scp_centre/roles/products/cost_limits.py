@@ -80,11 +80,11 @@ def texts_of_costs(model: ProductModel) -> Iterator[tuple[str, str, int]]:
     """Yield what costs and parts at end of life say in words: (what it is, text, longest)."""
     for cost in model.costs:
         yield _("Name of the cost"), cost.name, LONGEST_NAME
-        yield _("Unit of the price"), cost.unit, LONGEST_UNIT
+        yield _("Price unit"), cost.unit, LONGEST_UNIT
         yield _("Source of the price"), cost.source, LONGEST_TEXT
     for cycle in model.cycles:
         yield _("Source"), cycle.source, LONGEST_TEXT
-        yield _("Source of the emissions from burning"), cycle.burning_source, LONGEST_TEXT
+        yield _("Source of the combustion emissions data"), cycle.burning_source, LONGEST_TEXT
 
 
 def _check_basis(basis: CostBasis) -> None:
@@ -120,7 +120,7 @@ def _check_cost(cost: Cost, stages: Container[Stage]) -> None:
         raise ProductError(
             _("{part} lies beyond the factory gate, where this footprint ends.", part=cost.name),
             where="stage",
-            cure=_("Choose another stage, or extend the footprint to the whole life."),
+            cure=_("Choose another stage, or extend the footprint to the full life cycle."),
         )
 
 

@@ -49,8 +49,8 @@ def cost_notes(costs: CostSpread) -> Iterator[Message]:
     else:
         yield n_(
             "Costs before use are paid at the start. Costs in use are paid in equal parts over "
-            "{count} year. End-of-life costs are paid at the end of that year. The real "
-            "discount rate is {rate} % a year.",
+            "{count} year. End-of-life costs are paid at the end of that year. The real discount "
+            "rate is {rate} % a year.",
             "Costs before use are paid at the start. Costs in use are paid in equal parts over "
             "{count} years. End-of-life costs are paid at the end of the last year. The real "
             "discount rate is {rate} % a year.",
@@ -60,7 +60,7 @@ def cost_notes(costs: CostSpread) -> Iterator[Message]:
     if costs.distribution is not None:
         (_l, low), (_h, high) = costs.distribution.percentiles
         yield _(
-            "In 95 of 100 runs the cost lies between {low} and {high} {currency}.",
+            "In 95 of 100 runs, the cost is between {low} and {high} {currency}.",
             low=figure(low),
             high=figure(high),
             currency=currency,
@@ -98,8 +98,8 @@ def cycle_sentence(one: CycleResult) -> Message:
     """Return a part by the three ways of counting."""
     formula, cut_off, substitution = one.ways
     return _(
-        "{part} causes {cut_off} kg CO₂e by cut-off, {formula} kg by the circular footprint "
-        "formula and {substitution} kg by substitution.",
+        "{part} causes {cut_off} kg CO₂e with the cut-off method, {formula} kg with the circular "
+        "footprint formula and {substitution} kg with substitution.",
         part=one.line.line.part,
         cut_off=figure(cut_off.total),
         formula=figure(formula.total),
@@ -139,13 +139,13 @@ def _burning_notes(one: CycleResult) -> Iterator[Message]:
     assert row is not None
     if cycle.burning is None:
         yield _(
-            "{name} is a row of your own. It must include the emissions from burning, because "
-            "energy is credited.",
+            "{name} is a row of your own. It must include combustion emissions, because energy is "
+            "credited.",
             name=row.name,
         )
         return
     yield _(
-        "Emissions from burning of {burning} kg CO₂e per kg have been added to {name}. Source: "
+        "Combustion emissions of {burning} kg CO₂e per kg have been added to {name}. Source: "
         "{source}",
         burning=Number(cycle.burning, ",g"),
         name=row.name,
@@ -154,7 +154,7 @@ def _burning_notes(one: CycleResult) -> Iterator[Message]:
     if one.burnt:
         yield _(
             "The cut-off footprint and modules A to C do not include the {burnt} kg CO₂e per "
-            "functional unit from burning. Module D credits the energy.",
+            "functional unit from combustion. Module D credits the energy.",
             burnt=figure(one.burnt),
         )
 
@@ -163,8 +163,8 @@ def contradictions(one: CycleResult) -> Iterator[Message]:
     """Yield what cannot both be right; a model that has such is not submitted, nor approved."""
     if not one.agrees:
         yield _(
-            "{part}: the line counts {line} % recycled material, but the formula counts "
-            "{formula} %. Correct the line or the formula before you submit the model.",
+            "{part}: the line counts {line} % recycled material, but the formula counts {formula} "
+            "%. Correct the line or the formula before you submit the model.",
             part=one.line.line.part,
             line=Number(100 * one.line.line.recycled, ",g"),
             formula=Number(100 * one.cycle.recycled_content, ",g"),

@@ -8,13 +8,13 @@ from scp_centre.methods.messages import Message, _
 
 COLUMN_TITLES = {
     "process": _("Name of the process. Rows with the same process and region belong together."),
-    "region": _("Country or region of the process. May be left empty."),
-    "year": _("Year of the data. May be left empty."),
+    "region": _("Country or region of the process. Optional."),
+    "year": _("Year of the data. Optional."),
     "type": _(
         "product: what the process makes. treatment: the waste that the process treats. Each "
         "process has one of these two. input: a product that the process uses. waste: a waste "
-        "that the process hands over. avoided: a product that the process replaces. emission: "
-        "what the process releases. resource: what the process takes from nature."
+        "that the process sends for treatment. avoided: a product that the process replaces. "
+        "emission: what the process releases. resource: what the process takes from nature."
     ),
     "name": _(
         "Name of the product, waste or substance. Inputs are linked to their producer by this name."
@@ -24,8 +24,8 @@ COLUMN_TITLES = {
     "compartment": _(
         "For an emission, enter air, water or soil, with details after a slash if known."
     ),
-    "cas": _("CAS number of the substance. May be left empty."),
-    "quality": _("Data quality scores, such as (2;3;1;2;4). May be left empty."),
+    "cas": _("CAS number of the substance. Optional."),
+    "quality": _("Data quality scores, such as (2;3;1;2;4). Optional."),
 }
 # as the reader of the template knows them
 TYPES = ("product", "treatment", "input", "waste", "avoided", "emission", "resource")
@@ -59,7 +59,7 @@ def _of_value(kind: str, written: str) -> tuple[Message, Message] | None:
         case "missing":
             return _("No value was entered."), _("Enter a value, or delete the row.")
         case "unknown_type":
-            said = _("“{written}” is not a type of row.", written=written)
+            said = _("“{written}” is not a row type.", written=written)
             return said, _("Use one of these words: {types}.", types=list(TYPES))
         case "no_medium":
             said = _("“{written}” does not say where the emission goes.", written=written)
@@ -68,7 +68,7 @@ def _of_value(kind: str, written: str) -> tuple[Message, Message] | None:
             said = _("“{written}” is not a year.", written=written)
             return said, _("Enter a year such as 2024.")
         case "unclear":
-            said = _("“{written}” can mean two numbers.", written=written)
+            said = _("“{written}” can be read as two different numbers.", written=written)
             return said, _("Write the number without thousands separators.")
         case "no_number":
             said = _("“{written}” is not a number.", written=written)
@@ -80,7 +80,7 @@ def _of_process(kind: str, written: str) -> tuple[Message, Message]:
     match kind:
         case "no_product":
             said = _("The process “{written}” has no product.", written=written)
-            return said, _("Add a row whose type is product or treatment.")
+            return said, _("Add a row of type product or treatment.")
         case "second_product":
             said = _("The process “{written}” has more than one product.", written=written)
             return said, _(
@@ -88,5 +88,5 @@ def _of_process(kind: str, written: str) -> tuple[Message, Message]:
             )
     return (
         _("A product cannot have the amount {written}.", written=written),
-        _("Enter how much the process makes or treats, a number above 0."),
+        _("Enter how much the process makes or treats, as a number above 0."),
     )

@@ -30,7 +30,7 @@ class ImportForm(StatedOnImport, DatabaseForm):
     stated = ("name", "source", "licence")
 
     name = forms.CharField(
-        label=_("Name of the database"),
+        label=_("Database name"),
         max_length=120,
         required=False,
         help_text=_(
@@ -83,7 +83,7 @@ class TakeDeclarationForm(HouseForm):
         min_value=0.0,
         max_value=300.0,
         required=False,
-        help_text=_("One standard deviation. Leave it empty if you do not know it."),
+        help_text=_("One standard deviation. Leave this field empty if you do not know the value."),
     )
 
     def __init__(self, modules: Sequence[tuple[str, str]], *args: Any, **more: Any) -> None:
@@ -96,7 +96,7 @@ class TakeDeclarationForm(HouseForm):
 class DecisionsForm(HouseForm):
     """Decisions on flows that were downloaded here or from another centre."""
 
-    file = forms.FileField(label=_("File with decisions (CSV)"))
+    file = forms.FileField(label=_("Decision file (CSV)"))
 
 
 class ProcessSearchForm(HouseForm):
@@ -129,7 +129,7 @@ class ProcessForm(HouseForm):
         min_value=0.0,
         max_value=300.0,
         required=False,
-        help_text=_("One standard deviation. Leave it empty if you do not know it."),
+        help_text=_("One standard deviation. Leave this field empty if you do not know the value."),
     )
 
 

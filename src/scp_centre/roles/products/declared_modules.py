@@ -102,7 +102,7 @@ def chosen_modules(declaration: ProductDeclaration, keys: Iterable[str]) -> list
     chosen = [one for one in modules_of(declaration) if one.key in wanted]
     if not chosen:
         raise ProductError(
-            _("No module is chosen."), where="modules", cure=_("Choose at least one module.")
+            _("No module has been chosen."), where="modules", cure=_("Choose at least one module.")
         )
     beyond = [one.label for one in chosen if one.is_beyond]
     if beyond:
@@ -116,7 +116,7 @@ def chosen_modules(declaration: ProductDeclaration, keys: Iterable[str]) -> list
         parts = _parts(one.module)
         if parts & seen:
             raise ProductError(
-                _("Module {module} is chosen twice.", module=one.label),
+                _("Module {module} has been chosen twice.", module=one.label),
                 where="modules",
                 cure=_("Choose one scenario for each module, and either a group or its modules."),
             )

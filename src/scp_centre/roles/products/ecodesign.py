@@ -147,7 +147,7 @@ def _lighter(case: Case, share: float) -> Iterator[Proposal]:
     alternative = Alternative("", line.part, changes=(change,))
     yield Proposal(
         Strategy.LESS,
-        _("Use 10 % less of {part}", part=line.part),
+        _("Use 10 % less {part}", part=line.part),
         _(
             "{part} causes {share} % of the footprint.",
             part=line.part,
@@ -176,8 +176,8 @@ def _recycled(case: Case, share: float) -> Iterator[Proposal]:
                 Strategy.MATERIALS,
                 _("Make {part} from {aim} % recycled material", part=line.part, aim=_percent(aim)),
                 _(
-                    "The background data include a recycled version of {name}. The recycled "
-                    "share is now {now} %.",
+                    "The background data include a recycled version of {name}. The recycled share "
+                    "is now {now} %.",
                     name=factor.name,
                     now=_percent(share_now),
                 ),
@@ -216,7 +216,7 @@ def _surface(case: Case, share: float) -> Iterator[Proposal]:
             Strategy.DISTRIBUTION,
             _("Send {part} by ship instead of by air", part=line.part),
             _(
-                "Aircraft cause {share} % of the footprint. The same distance is assumed.",
+                "Air transport causes {share} % of the footprint. The same distance is assumed.",
                 share=_percent(share),
             ),
             alternative,
@@ -253,7 +253,7 @@ def _use(case: Case, share: float) -> Iterator[Proposal]:
     alternative = Alternative("", line.part, changes=(change,))
     yield Proposal(
         Strategy.USE,
-        _("Use 20 % less of {part} for each use", part=line.part),
+        _("Reduce {part} per use by 20 %", part=line.part),
         _("The use stage causes {share} % of the footprint.", share=_percent(share)),
         alternative,
         case.effect(alternative),
@@ -266,7 +266,7 @@ def _production(case: Case, share: float) -> Iterator[Proposal]:
         return
     yield Proposal(
         Strategy.PRODUCTION,
-        _("Use an assessment to look for savings in {part}", part=row.line.line.part),
+        _("Look for savings in {part} through an assessment", part=row.line.line.part),
         _("Production causes {share} % of the footprint.", share=_percent(share)),
     )
 
@@ -287,13 +287,13 @@ def _landfill(case: Case, share: float) -> Iterator[Proposal]:
             Strategy.END,
             _("Keep {part} out of landfill", part=line.part),
             _(
-                "End of life causes {share} % of the footprint. It is calculated as {name}, "
-                "which counts delivery to the plant only.",
+                "End of life causes {share} % of the footprint. It is modelled as {name}, which "
+                "includes only delivery to the plant.",
                 **words,
             )
             if case.rows[chosen].leaves_out
             else _(
-                "End of life causes {share} % of the footprint. It is calculated as {name}.",
+                "End of life causes {share} % of the footprint. It is modelled as {name}.",
                 **words,
             ),
             alternative,
@@ -306,7 +306,7 @@ def _concept(case: Case, share: float) -> Iterator[Proposal]:
         Strategy.CONCEPT,
         _("Ask whether a service can meet the same need"),
         _(
-            "Materials and packaging of the item cause {share} % of the footprint. Sharing, "
+            "The item's materials and packaging cause {share} % of the footprint. Sharing, "
             "leasing or refilling spreads them over more uses.",
             share=_percent(share),
         ),

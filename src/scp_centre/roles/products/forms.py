@@ -72,7 +72,7 @@ class AboutForm(HouseForm):
         min_value=1e-9,
         initial=1.0,
         help_text=_(
-            "Enter 1 for a product that is used up, 25 for a bottle that is filled 25 times."
+            "Enter 1 for a product that is used up, or 25 for a bottle that is filled 25 times."
         ),
     )
     boundary = forms.ChoiceField(
@@ -143,9 +143,9 @@ class LineForm(HouseForm):
         label=_("Amount"),
         max_length=200,
         help_text=_(
-            "Enter the amount for one item or, in the use stage, for one functional unit. "
-            "Enter a number, or a formula that uses the parameters and a decimal point, for "
-            "example mass * 0.35."
+            "Enter the amount for one item or, in the use stage, for one functional unit. Enter a "
+            "number, or a formula that uses the parameters and a decimal point, for example mass "
+            "* 0.35."
         ),
     )
     unit = forms.ChoiceField(
@@ -161,14 +161,14 @@ class LineForm(HouseForm):
         min_value=0.0,
         max_value=100.0,
         required=False,
-        help_text=_("Fill in only for a row that has a recycled counterpart."),
+        help_text=_("Fill in this field only if the row has a recycled counterpart."),
     )
     spread = NumberField(
         label=_("Uncertainty of the amount, %"),
         min_value=0.0,
         max_value=300.0,
         required=False,
-        help_text=_("One standard deviation. Leave it empty if the amount is exact."),
+        help_text=_("One standard deviation. Leave this field empty if the amount is exact."),
     )
     source = forms.CharField(
         label=_("Source of the amount"),
@@ -189,7 +189,7 @@ class ParameterForm(HouseForm):
 
     name = forms.RegexField(
         r"^[A-Za-z][A-Za-z0-9_]*$",
-        label=_("Name of the parameter"),
+        label=_("Parameter name"),
         max_length=40,
         error_messages={
             "invalid": _("Use letters, digits and underscores, and begin with a letter.")
@@ -212,9 +212,9 @@ class FactorForm(HouseForm):
     land_use = NumberField(label=_("Land use change, kg CO₂e per unit"), required=False)
     aircraft = NumberField(label=_("Aircraft, kg CO₂e per unit"), required=False)
     gwp_set = forms.ChoiceField(
-        label=_("IPCC set that the source used"),
+        label=_("IPCC set used by the source"),
         required=False,
-        choices=[("", _("The source does not say")), *((name, name) for name in gwp_sets())],
+        choices=[("", _("Not stated in the source")), *((name, name) for name in gwp_sets())],
     )
     spread = NumberField(label=_("Uncertainty, %"), min_value=0.0, max_value=300.0, required=False)
     source = forms.CharField(
@@ -233,12 +233,14 @@ class FlowForm(HouseForm):
     part = forms.CharField(label=_("Part or process"), max_length=100)
     factor = forms.ChoiceField(label=_("Background data"))
     share = NumberField(
-        label=_("Share of the flow that this product accounts for, %"),
+        label=_("Share of the flow allocated to this product, %"),
         min_value=0.0,
         max_value=100.0,
         initial=100.0,
     )
-    rule = forms.ChoiceField(label=_("How the share was found"), choices=list(RULE_TITLES.items()))
+    rule = forms.ChoiceField(
+        label=_("How the share was determined"), choices=list(RULE_TITLES.items())
+    )
     output = NumberField(
         label=_("Output in the period, in functional units"),
         min_value=1e-12,
@@ -246,10 +248,12 @@ class FlowForm(HouseForm):
     )
 
     losses = forms.ChoiceField(
-        label=_("Losses of the site"),
+        label=_("Site losses"),
         choices=list(LOSS_RULE_TITLES.items()),
         required=False,
-        help_text=_("The footprint includes the losses in both cases. The result states the rule."),
+        help_text=_(
+            "The footprint includes the losses in both cases. The result states which rule applies."
+        ),
     )
 
     def __init__(
@@ -362,7 +366,7 @@ class RemarkForm(HouseForm):
     """Why a reviewer sends a footprint back."""
 
     remark = forms.CharField(
-        label=_("What has to be corrected"),
+        label=_("What needs to be corrected"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -8,9 +8,9 @@ from scp_centre.reference.greenhouse_flow_rows import greenhouse_gases
 TITLES = {
     "co2_fossil": _("Carbon dioxide, fossil"),
     "co2_unspecified": _("Carbon dioxide, origin not stated (counted as fossil)"),
-    "co2_biogenic": _("Carbon dioxide from biomass (not in any total)"),
+    "co2_biogenic": _("Carbon dioxide from biomass (not included in any total)"),
     "co2_land_use": _("Carbon dioxide from land use change"),
-    "co2_uptake": _("Carbon dioxide taken up by plants (not in any total)"),
+    "co2_uptake": _("Carbon dioxide taken up by plants (not included in any total)"),
     "ch4_fossil": _("Methane, fossil"),
     "ch4_unspecified": _("Methane, origin not stated (counted as fossil)"),
     "ch4_biogenic": _("Methane, biogenic"),

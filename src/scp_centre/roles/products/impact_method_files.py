@@ -35,7 +35,7 @@ def read_impact_method(file: IO[bytes], allowance: Allowance) -> ImpactMethod:
         else:
             said = _("The file does not contain an impact method.")
         cure = _(
-            "Export the method from openLCA as JSON-LD, or write a table with the columns "
+            "Export the method from openLCA as JSON-LD, or prepare a table with the columns "
             "category, category_unit, flow and factor."
         )
         raise ProductError(said, where="method", cure=cure) from None

@@ -18,7 +18,7 @@ def check_indicators(model: ProductModel) -> None:
     """Raise ProductError for methods or impacts that cannot be kept."""
     if len(model.methods) > MOST_METHODS:
         raise ProductError(
-            _("The model has {count} {parts}, which is too many.",
+            _("The model has too many {parts}: {count}.",
               parts=_("impact methods"), count=len(model.methods)),
             where="methods",
             cure=_("Combine some of the small entries. The limit is {most}.", most=MOST_METHODS),
@@ -68,7 +68,7 @@ def _check_impacts(row: Factor, known: dict[str, set[str]]) -> None:
 
 def _wrong(name: str) -> ProductError:
     return ProductError(
-        _("The results of {name} by impact method cannot be used.", name=name[:80]),
+        _("The impact method results for {name} cannot be used.", name=name[:80]),
         where="methods",
         cure=_("Choose the impact methods of the model again."),
     )
@@ -77,7 +77,7 @@ def _wrong(name: str) -> ProductError:
 def texts_of_methods(model: ProductModel) -> Iterator[tuple[str, str, int]]:
     """Yield each text of methods and impacts: what it is, text, longest."""
     for method in model.methods:
-        yield _("Name of the method"), method.name, LONGEST_NAME
+        yield _("Method name"), method.name, LONGEST_NAME
         yield _("Version"), method.version, LONGEST_NAME
         yield _("Publisher and origin"), method.source, LONGEST_TEXT
         yield _("Licence"), method.licence, LONGEST_TEXT

@@ -28,7 +28,7 @@ def indicator_notes(found: MethodResult) -> list[Message]:
             )
         )
     if any(found.without_by_alternative):
-        notes.append(_("Alternatives also have lines without data. Compare them with care."))
+        notes.append(_("Some alternatives also have lines without data. Compare them with care."))
     for row in found.rows:
         of_method = next(one for one in row.impacts if one.method == found.method.key)
         if of_method.flows > of_method.counted:
@@ -48,10 +48,10 @@ def indicator_notes(found: MethodResult) -> list[Message]:
 def gases_missed(climate: float, carbon_footprint: float) -> Message:
     """Return that a method counts little of a carbon footprint, and what that means."""
     return _(
-        "This method finds {climate} kg CO₂e, but the carbon footprint of the same processes "
-        "is {footprint} kg CO₂e. The method and the database use different flow lists, so the "
-        "method’s other indicators are probably too low as well. Import a version of the "
-        "method that names its flows.",
+        "This method gives {climate} kg CO₂e, but the carbon footprint of the same processes is "
+        "{footprint} kg CO₂e. The method and the database use different flow lists, so the "
+        "method’s other indicators are probably too low as well. Import a version of the method "
+        "that names its flows.",
         climate=figure(climate),
         footprint=figure(carbon_footprint),
     )

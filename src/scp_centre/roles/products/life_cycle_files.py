@@ -51,7 +51,7 @@ TITLES = {
     ),
     "reminder_flow": _("Reminder flows left out because they are not meant for calculation"),
     "part_not_read": _("Parts of the file that were ignored"),
-    "no_unit": _("Flows whose unit the file does not contain"),
+    "no_unit": _("Flows with a unit that is not in the file"),
     "unknown_flow": _("Exchanges left out because their flow is not in the file"),
     "unknown_group": _("Exchanges left out because they are marked neither as input nor as output"),
     "no_amount": _(
@@ -64,18 +64,18 @@ TITLES = {
     "formula_differs": _(
         "Formulas that do not give the stated amount (the stated amount was used)"
     ),
-    "no_spread": _("Uncertainties that cannot be read (the amounts count as certain)"),
-    "outside_bounds": _("Amounts outside their stated range (treated as certain)"),
+    "no_spread": _("Uncertainties that cannot be read (the amounts are treated as exact)"),
+    "outside_bounds": _("Amounts outside their stated range (treated as exact)"),
 }
 WITHOUT_YIELD = _(
-    "Processes not calculated because they make no product, or use as much of their product as "
-    "they make"
+    "Processes not calculated because they make no product, or use as much of their own product "
+    "as they make"
 )
 WITHOUT_PRODUCER = _("Inputs cut off because no process in the file produces them")
 ONLY_BY_PRODUCT = _("Inputs cut off because they are produced only as a co-product")
 SEVERAL_PRODUCERS = _(
-    "Inputs with several possible producers, none of them named (the producer with the "
-    "smallest identifier was used)"
+    "Inputs with several possible producers, none of them named (the producer with the smallest "
+    "identifier was used)"
 )
 ALIKE_NAMES = _("Elementary flows whose names differ only in spaces or capitals")
 DUPLICATES = _("Elementary flows listed more than once in the same compartment")
@@ -252,8 +252,8 @@ def _refused(refusal: FileRefusal) -> ProductError | WorkbookError:
         )
     elif refusal.why == "declaration":
         said = _(
-            "The file is an environmental product declaration. It contains results but no "
-            "flows, so nothing can be calculated from it."
+            "The file is an environmental product declaration. It contains results but no flows, "
+            "so nothing can be calculated from it."
         )
         cure = _("Import the declaration on the Environmental product declarations page.")
     elif refusal.kind == "empty":

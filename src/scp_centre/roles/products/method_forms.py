@@ -25,7 +25,7 @@ class MethodImportForm(StatedOnImport, MethodFileForm):
     stated = ("name", "version", "source", "licence")
 
     name = forms.CharField(
-        label=_("Name of the method"),
+        label=_("Method name"),
         max_length=120,
         required=False,
         help_text=_("The name that footprints will show. Needed only for an import."),
@@ -34,7 +34,7 @@ class MethodImportForm(StatedOnImport, MethodFileForm):
         label=_("Version"),
         max_length=60,
         required=False,
-        help_text=_("Version or year, as the publisher states it. Needed only for an import."),
+        help_text=_("Version or year, as stated by the publisher. Needed only for an import."),
     )
     source = forms.CharField(
         label=_("Publisher and origin"),

@@ -125,7 +125,7 @@ def draw_sources(result: FootprintResult, say: Speaker, form: str) -> str:
     picture = sankey(
         links,
         names,
-        title=say(_("Where the footprint comes from")),
+        title=say(_("Sources of the footprint")),
         show=lambda value: f"{say(_('{value} kg CO₂e', value=figure(value)))}",
         width=FORMS[form],
         height=360,

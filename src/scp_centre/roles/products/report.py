@@ -87,7 +87,7 @@ def _blocks(model: FootprintModel, computed: Computed, say: Speaker) -> Iterator
     yield Paragraph(say(hot_spot(base)))
     yield Drawing(
         "stages",
-        say(_("The footprint by stage")),
+        say(_("Footprint by stage")),
         say(_("{unit}, kg CO₂e", unit=computed.content.model.functional_unit)),
         draw("stages", computed, say, "wide"),
     )
@@ -149,9 +149,9 @@ def _scope(model: FootprintModel, computed: Computed, say: Speaker) -> Iterator[
     yield Paragraph(
         say(
             _(
-                "The footprint is the sum over all lines of amount × emissions of the "
-                "background row, calculated as a life-cycle inventory. It follows the "
-                "structure of ISO 14067:2018."
+                "The footprint is the sum over all lines of amount × emissions of the background "
+                "row, calculated as a life-cycle inventory. It follows the structure of ISO "
+                "14067:2018."
             )
         )
     )
@@ -182,7 +182,7 @@ def _results(computed: Computed, say: Speaker) -> Iterator[Block]:
     yield Heading(say(_("Results")), new_page=True)
     yield stage_table(base, say)
     yield Table(
-        say(_("Greenhouse gases by kind, kg CO₂e")),
+        say(_("Greenhouse gases by type, kg CO₂e")),
         heads(say, _("Kind"), UNIT, _("Share")),
         tuple(
             (say(title), _number(base.kinds[kind], say), say.percent(base.share(base.kinds[kind])))
@@ -192,12 +192,12 @@ def _results(computed: Computed, say: Speaker) -> Iterator[Block]:
     )
     yield Drawing(
         "sources",
-        say(_("Where the footprint comes from")),
+        say(_("Sources of the footprint")),
         say(_("Parts, stages and product, kg CO₂e")),
         draw("sources", computed, say, "wide"),
     )
     yield Table(
-        say(_("All lines, the largest first")),
+        say(_("All lines, largest first")),
         heads(say, _("Part or process"), _("Stage"), _("Amount"), UNIT, _("Share")),
         tuple(_line(row, base, say) for row in base.rows),
         (2, 3, 4),
@@ -221,7 +221,7 @@ def _results(computed: Computed, say: Speaker) -> Iterator[Block]:
 def stage_table(base: FootprintResult, say: Speaker) -> Table:
     """Return the footprint by stage."""
     return Table(
-        say(_("The footprint by stage")),
+        say(_("Footprint by stage")),
         heads(say, _("Stage"), UNIT, _("Share")),
         tuple(
             (
@@ -285,7 +285,7 @@ def _alternatives(computed: Computed, say: Speaker) -> Iterator[Block]:
     yield Drawing(
         "spread",
         say(_("Base product and alternatives")),
-        say(_("Range of 95 of 100 runs, kg CO₂e. The mark is the median.")),
+        say(_("Range of 95 of 100 runs, kg CO₂e. The mark shows the median.")),
         draw("spread", computed, say, "wide"),
     )
 
@@ -313,8 +313,8 @@ def _data(computed: Computed, say: Speaker) -> Iterator[Block]:
         say(
             _(
                 "The quality scores of the pedigree matrix run from 1 (best) to 5 and cover "
-                "reliability, completeness, time, place and technology. They apply to use "
-                "outside the row's region. The scores are a judgement."
+                "reliability, completeness, time, place and technology. They apply to use outside "
+                "the row's region. The scores are a matter of judgement."
             )
         ),
         "note",
@@ -374,8 +374,8 @@ def _end(computed: Computed, say: Speaker) -> Iterator[Block]:
             *(() if computed.indicators else (say(CLIMATE_ONLY),)),
             say(
                 _(
-                    "Background rows describe averages of their region and year, not the suppliers "
-                    "of this product."
+                    "Background rows describe averages for their region and year, not the "
+                    "suppliers of this product."
                 )
             ),
             say(
@@ -388,12 +388,7 @@ def _end(computed: Computed, say: Speaker) -> Iterator[Block]:
     )
     yield Heading(say(_("Recalculate the figures")), level=2)
     yield Paragraph(
-        say(
-            _(
-                "The workbook of the model and this command give the same figures without a "
-                "database:"
-            )
-        )
+        say(_("The model workbook and this command give the same figures without a database:"))
     )
     yield Paragraph("scp-centre footprint model.xlsx")
 

@@ -85,7 +85,7 @@ def cycle_blocks(computed: Computed, say: Speaker) -> Iterator[Block]:
         title = say(_("D, beyond the product’s life (not in the sum)"))
         rows.append((title, _figure(modules.beyond, say)))
     yield Table(
-        say(_("The footprint by module of EN 15804, cut-off, kg CO₂e")),
+        say(_("Footprint by EN 15804 module, cut-off, kg CO₂e")),
         heads(say, _("Module"), UNIT),
         tuple(rows),
         (1,),

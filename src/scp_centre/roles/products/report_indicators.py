@@ -80,9 +80,9 @@ def _compared(computed: Computed, found: MethodResult, say: Speaker) -> Iterator
         yield Paragraph(
             say(
                 _(
-                    "The probability reflects only the uncertainty of the amounts, with the "
-                    "same runs for all products. No probability is shown where no amount has "
-                    "an uncertainty."
+                    "The probability reflects only the uncertainty of the amounts, with the same "
+                    "runs for all products. No probability is shown if no amount has an "
+                    "uncertainty."
                 )
             ),
             "note",

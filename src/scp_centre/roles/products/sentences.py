@@ -58,8 +58,8 @@ def lead(computed: Computed) -> Message:
             **words,
         )
     return _(
-        "{unit} causes {total} kg CO₂e over its whole life. The stage with the largest share is "
-        "{stage} ({share} %).",
+        "{unit} causes {total} kg CO₂e over its full life cycle. The stage with the largest share "
+        "is {stage} ({share} %).",
         **words,
     )
 
@@ -80,8 +80,8 @@ def spread_sentence(spread: SpreadResult) -> Message:
     found = spread.distribution
     (_low, low), (_high, high) = found.percentiles
     return _(
-        "In 95 of 100 runs the footprint lies between {low} and {high} kg CO₂e. Its median is "
-        "{median} and its mean {mean} kg CO₂e.",
+        "In 95 of 100 runs, the footprint is between {low} and {high} kg CO₂e. The median is "
+        "{median} and the mean is {mean} kg CO₂e.",
         low=figure(low),
         high=figure(high),
         median=figure(found.median),
@@ -125,14 +125,14 @@ def compared_sentence(one: Compared, base_total: float) -> Message:
     }
     if change < 0:
         return _(
-            "{name} saves {difference} kg CO₂e ({percent} %). Its footprint is lower than that "
-            "of the base product in {chance} % of the runs.",
+            "{name} saves {difference} kg CO₂e ({percent} %). Its footprint is lower than that of "
+            "the base product in {chance} % of the runs.",
             **words,
         )
     if change > 0:
         return _(
-            "{name} adds {difference} kg CO₂e ({percent} %). Its footprint is lower than that "
-            "of the base product in {chance} % of the runs.",
+            "{name} adds {difference} kg CO₂e ({percent} %). Its footprint is lower than that of "
+            "the base product in {chance} % of the runs.",
             **words,
         )
     return _("{name} has the same footprint as the base product.", name=one.name)
@@ -143,7 +143,7 @@ def notes(computed: Computed) -> Iterator[Message]:
     base, content = computed.base, computed.content
     yield from characterisation_notes(base, content.model.gwp_set)
     yield _(
-        "Recycled material and waste are counted by the cut-off rule. Recycled material "
+        "Recycled material and waste are counted using the cut-off rule. Recycled material "
         "carries only the impact of recycling. Recycling after use earns no credit."
     )
     losses = losses_sentence(base)
@@ -157,7 +157,7 @@ def notes(computed: Computed) -> Iterator[Message]:
             kg=figure(base.kinds["biogenic CO2"]),
         )
     if not base.to_gate[TOTAL]:
-        yield _("No emissions arise before the factory gate.")
+        yield _("No emissions occur before the factory gate.")
 
 
 def characterisation_notes(base: FootprintResult, chosen: str) -> Iterator[Message]:
@@ -175,8 +175,8 @@ def characterisation_notes(base: FootprintResult, chosen: str) -> Iterator[Messa
         )
     else:
         yield _(
-            "Greenhouse gases over 100 years. The IPCC set of this model is {set}. The set "
-            "changes nothing, because no background row of this model lists individual gases.",
+            "Greenhouse gases over 100 years. The IPCC set of this model is {set}. The set has no "
+            "effect, because no background row of this model lists individual gases.",
             set=chosen,
         )
     summed = [row for row in rows if is_summed(row)]
@@ -184,10 +184,10 @@ def characterisation_notes(base: FootprintResult, chosen: str) -> Iterator[Messa
         names = [row.name for row in summed if row.gwp_set == gwp]
         if gwp:
             yield n_(
-                "{count} background row is published in kg CO₂e according to {set} and cannot "
+                "{count} background row is published in kg CO₂e according to {set} and cannot be "
+                "converted: {names}.",
+                "{count} background rows are published in kg CO₂e according to {set} and cannot "
                 "be converted: {names}.",
-                "{count} background rows are published in kg CO₂e according to {set} and "
-                "cannot be converted: {names}.",
                 len(names),
                 set=gwp,
                 names=names,
@@ -209,12 +209,12 @@ def losses_sentence(base: FootprintResult) -> Message | None:
         return None
     lines = [row.line.line.evidence for row in base.rows]
     return n_(
-        "By material flow cost accounting (ISO 14051), losses of the site account for {losses} "
-        "kg CO₂e ({share} %) and the product itself for {product} kg CO₂e. This split was "
-        "requested for {count} line. All other lines count as product.",
-        "By material flow cost accounting (ISO 14051), losses of the site account for {losses} "
-        "kg CO₂e ({share} %) and the product itself for {product} kg CO₂e. This split was "
-        "requested for {count} lines. All other lines count as product.",
+        "Under material flow cost accounting (ISO 14051), site losses account for {losses} kg "
+        "CO₂e ({share} %) and the product itself for {product} kg CO₂e. This split was requested "
+        "for {count} line. All other lines count as product.",
+        "Under material flow cost accounting (ISO 14051), site losses account for {losses} kg "
+        "CO₂e ({share} %) and the product itself for {product} kg CO₂e. This split was requested "
+        "for {count} lines. All other lines count as product.",
         sum(one is not None and one.losses is not None for one in lines),
         losses=figure(base.in_losses),
         share=share(base.share(base.in_losses)),
@@ -227,15 +227,15 @@ def _left_out_notes(results: tuple[FootprintResult, ...]) -> Iterator[Message]:
     burnt = [row.name for row in rows if row.leaves_out == BURNING]
     if burnt:
         yield _(
-            "The emissions from burning are not in this footprint, because the source "
+            "Combustion emissions are not included in this footprint because the source "
             "attributes them to the energy produced: {names}.",
             names=burnt,
         )
     recycled = [row.name for row in rows if row.leaves_out == RECYCLING]
     if recycled:
         yield _(
-            "The emissions from recycling are not in this footprint, because the source "
-            "attributes them to the recycled material: {names}.",
+            "Recycling emissions are not included in this footprint because the source attributes "
+            "them to the recycled material: {names}.",
             names=recycled,
         )
 
@@ -248,10 +248,6 @@ def _rows_of(results: tuple[FootprintResult, ...]) -> list[Factor]:
 
 
 LEFT_OUT = {
-    BURNING: _(
-        "The row counts delivery to the plant only. The emissions from burning are left out."
-    ),
-    RECYCLING: _(
-        "The row counts delivery to the plant only. The emissions from recycling are left out."
-    ),
+    BURNING: _("The row includes only delivery to the plant. Combustion emissions are excluded."),
+    RECYCLING: _("The row includes only delivery to the plant. Recycling emissions are excluded."),
 }

@@ -35,11 +35,11 @@ class ClaimForm(HouseForm):
         _("Does the product have recognised excellent environmental performance for this claim?")
     )
     certified = _fact(_("Is the label run by a certification scheme or a public authority?"))
-    plan = _fact(_("Is there a public plan, verified by an independent expert?"))
+    plan = _fact(_("Is there a public plan verified by an independent expert?"))
     offsets = _fact(_("Does the effect rely on offsetting?"))
     part = forms.CharField(label=_("Part of the product"), max_length=100, required=False)
     share = NumberField(
-        label=_("Share of this part that the claim covers (%)"),
+        label=_("Share of this part covered by the claim (%)"),
         min_value=0,
         max_value=100,
         required=False,

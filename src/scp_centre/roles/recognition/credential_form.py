@@ -79,7 +79,7 @@ class CredentialForm(HouseForm):
                 "keys",
                 ValidationError(
                     _(
-                        "This document has no key that its owner allows for signing credentials. "
+                        "This document does not contain a key authorised for signing credentials. "
                         "Paste the issuer's DID document (did.json)."
                     )
                 ),

@@ -71,7 +71,7 @@ class DraftForm(ShownForm):
     source = forms.CharField(
         label=_("Source of the criteria"),
         max_length=300,
-        help_text=_("For example: decision of the label board of 3 March, public document 12."),
+        help_text=_("For example: label board decision of 3 March, public document 12."),
     )
     valid_from = DayField(label=_("Valid from"))
     begin_with = forms.ChoiceField(
@@ -79,10 +79,10 @@ class DraftForm(ShownForm):
         choices=(("", _("no criteria")), *PUBLISHED.items()),
         required=False,
         help_text=_(
-            "Published criteria come with the limits that are known here. Nobody has checked "
-            "these limits at their source yet. Check each limit at its source, then confirm "
-            "the check in the criterion. Until then, the limit is not used to assess the "
-            "criterion."
+            "The published criteria include the limits available in this system. Nobody has "
+            "checked these limits against their source yet. Check each limit against its source, "
+            "then confirm the check in the criterion. Until then, the limit is not used to assess "
+            "the criterion."
         ),
     )
 
@@ -105,14 +105,14 @@ class MeasureForm(ShownForm):
         ),
     )
     kind = forms.ChoiceField(
-        label=_("Kind of answer"), choices=KINDS, widget=forms.RadioSelect, initial=NUMBER
+        label=_("Type of answer"), choices=KINDS, widget=forms.RadioSelect, initial=NUMBER
     )
     unit = forms.CharField(
         label=_("Unit"),
         max_length=40,
         required=False,
         help_text=_(
-            "Unit of a number, for example kg, kWh, m³ or %. Leave the unit empty for a count."
+            "Unit of the number, for example kg, kWh, m³ or %. For a count, leave the unit empty."
         ),
     )
     words = forms.CharField(
@@ -126,9 +126,9 @@ class MeasureForm(ShownForm):
         r"^[a-z][a-z0-9_]{0,59}$",
         label=_("Short name in formulas"),
         required=False,
-        help_text=_("If you leave this empty, a short name is made from the title."),
+        help_text=_("If you leave this field empty, a short name is created from the title."),
         error_messages={
-            "invalid": _("Use lower-case letters, digits and underscores, and begin with a letter.")
+            "invalid": _("Use lower-case letters, digits and underscores, and start with a letter.")
         },
     )
 
@@ -157,7 +157,7 @@ class MeasureForm(ShownForm):
         if kind == WORD and not values.get("words"):
             self.add_error("words", _("Enter at least one word to choose from."))
         if kind in (YES_OR_NO, WORD) and values.get("unit"):
-            self.add_error("unit", _("Only a number has a unit. Leave the unit empty."))
+            self.add_error("unit", _("Only numbers have units. Leave the unit empty."))
         return values
 
 
@@ -175,15 +175,16 @@ class CriterionForm(ShownForm):
         help_text=_("Where readers can find the original text of the criterion."),
     )
     is_read = forms.BooleanField(
-        label=_("The limit has been checked at this source"),
+        label=_("The limit has been checked against this source"),
         required=False,
         initial=True,
         help_text=_(
-            "A limit that has not been checked at its source cannot be used to assess a criterion."
+            "A limit that has not been checked against its source cannot be used to assess a "
+            "criterion."
         ),
     )
     kind = forms.ChoiceField(
-        label=_("Mandatory or for points"),
+        label=_("Mandatory or points-based"),
         choices=(
             (MANDATORY, p_("criterion", "mandatory")),
             (POINTS, p_("criterion", "gives points")),
@@ -198,11 +199,11 @@ class CriterionForm(ShownForm):
         max_value=MOST_POINTS,
     )
     group = forms.CharField(
-        label=_("Group of points"),
+        label=_("Points group"),
         max_length=60,
         required=False,
         help_text=_(
-            "Fill in only if the scheme asks for a minimum in a group, for example: water."
+            "Fill in only if the scheme requires a minimum in a group, for example: water."
         ),
     )
     combination = forms.ChoiceField(
@@ -226,7 +227,7 @@ class CriterionForm(ShownForm):
         values: dict[str, Any] = super().clean() or {}
         has_points = bool(values.get("points"))
         if values.get("kind") == POINTS and not has_points and "points" not in self.errors:
-            self.add_error("points", _("Enter how many points the criterion gives."))
+            self.add_error("points", _("Enter the number of points for this criterion."))
         if values.get("kind") == MANDATORY and has_points:
             self.add_error(
                 "points", _("A mandatory criterion gives no points. Leave the points empty.")
@@ -304,8 +305,8 @@ class ConditionForm(ShownForm):
     def _ask_in_its_unit(self) -> None:
         if unit := self.measures[self.subject].get("unit"):
             self.fields["limit"].help_text = _(
-                "Enter the limit in {unit}. If you divide, enter the limit in {unit} per unit "
-                "of the measure below.",
+                "Enter the limit in {unit}. If you divide by the measure below, enter the limit "
+                "in {unit} per unit of that measure.",
                 unit=unit,
             )
         others = [pair for pair in self.numbers if pair[0] != self.subject]
@@ -386,7 +387,7 @@ class PointsForm(ShownForm):
         self.groups = groups
         for place, group in enumerate(groups):
             self.fields[f"group_{place}"] = NumberField(
-                label=_("Points needed in the group {group}", group=group),
+                label=_("Points needed in the {group} group", group=group),
                 required=False,
                 min_value=0,
                 max_value=MOST_POINTS,

@@ -130,7 +130,7 @@ def require_sound(content: Any, *, is_draft: bool = False) -> None:
         raise RecognitionError(error.message, where="content", cure=error.cure) from None
     if len(scheme.criteria) > MOST_CRITERIA:
         raise RecognitionError(
-            _("There are too many criteria. The maximum number is {_MOST}.", _MOST=MOST_CRITERIA),
+            _("There are too many criteria. The maximum is {_MOST}.", _MOST=MOST_CRITERIA),
             where="content",
             cure=_("Divide the criteria between two schemes."),
         )

@@ -189,7 +189,7 @@ def _cautious(certain: Outcome, said: Outcome, unproved: Mapping[str, str]) -> O
         return said
     names = [name for name in measures_of(certain.criterion) if name in unproved]
     reasons = tuple(
-        _("{title} is declared, but no document proves it.", title=unproved[n]) for n in names
+        _("{title} has been declared, but no document proves it.", title=unproved[n]) for n in names
     )
     return replace(certain, reasons=reasons)
 

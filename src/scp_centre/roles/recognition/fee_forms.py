@@ -62,7 +62,7 @@ class SettleForm(ShownForm):
         values: dict[str, Any] = super().clean() or {}
         has_day = bool(values.get("paid_on")) or "paid_on" in self.errors
         if values.get("outcome") == PAID and not has_day:
-            self.add_error("paid_on", _("Enter the date on which the money arrived."))
+            self.add_error("paid_on", _("Enter the date on which the payment was received."))
         if values.get("outcome") == WAIVED and not values.get("reason"):
-            self.add_error("reason", _("Enter why the fee is waived."))
+            self.add_error("reason", _("Enter the reason for waiving the fee."))
         return values

@@ -64,8 +64,8 @@ class SchemeForm(ShownForm):
         label=_("What the label stands for"),
         max_length=300,
         help_text=_(
-            "One sentence for buyers, as specific as the criteria. Each licence keeps the "
-            "promise of the criteria that applied when it was awarded."
+            "One sentence for buyers, as specific as the criteria. Each licence keeps the promise "
+            "of the criteria in force when the licence was awarded."
         ),
     )
     terms = forms.CharField(label=_("Public terms"), max_length=5000, required=False, widget=TEXT)
@@ -95,7 +95,7 @@ class SchemeForm(ShownForm):
     )
     decision_days = WholeNumberField(label=_("Days to decide"), min_value=1, max_value=MOST_DAYS)
     licence_years = WholeNumberField(
-        label=_("How many years a licence lasts"), min_value=1, max_value=MOST_YEARS
+        label=_("Licence duration in years"), min_value=1, max_value=MOST_YEARS
     )
 
     def __init__(self, *args: Any, **values: Any) -> None:
@@ -138,7 +138,7 @@ class PublishForm(HouseForm):
     """The confirmation that criteria are published although rules of the law are not stated."""
 
     is_confirmed = forms.BooleanField(
-        label=_("Publish even though the scheme says nothing about some rules"), required=False
+        label=_("Publish even though the scheme does not address some rules"), required=False
     )
 
 
@@ -175,7 +175,7 @@ class EvidenceForm(ShownForm):
             self.fields[f"value_{name}"] = field
             self.fields[f"document_{name}"] = RowField(
                 documents,
-                label=_("Document that proves {title}", title=measure.title),
+                label=_("Supporting document for {title}", title=measure.title),
                 required=False,
             )
         self.order_fields([*(n for n in self.fields if n != self.mark_name), self.mark_name])
@@ -255,8 +255,8 @@ class FindingForm(ShownForm):
         choices=Found.choices,
         widget=forms.RadioSelect,
         help_text=_(
-            "Not known: the evidence does not show whether the criterion is met. "
-            "Not asked: the criterion does not apply to this product or company."
+            "Not known: the evidence does not show whether the criterion is met. Not asked: the "
+            "criterion does not apply to this product or company."
         ),
     )
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=TEXT)
@@ -308,7 +308,7 @@ class PassportForm(HouseForm):
         label=_("Name the site where the product is made"), required=False
     )
     shows_values = forms.BooleanField(
-        label=_("Show what was measured, such as the recycled content"), required=False
+        label=_("Show measured values, such as the recycled content"), required=False
     )
 
     def __init__(self, has_site: bool, *args: Any, **values: Any) -> None:
@@ -327,7 +327,7 @@ class RegisterForm(HouseForm):
         label=_("Number, product or company"),
         max_length=100,
         required=False,
-        help_text=_("Enter the first letters of words, or a GTIN."),
+        help_text=_("Enter the first letters of one or more words, or a GTIN."),
     )
     scheme = forms.ChoiceField(label=_("Label or award"), required=False)
     state = forms.ChoiceField(

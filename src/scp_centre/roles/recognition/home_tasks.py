@@ -21,7 +21,7 @@ from scp_centre.roles.recognition.surveillance_tasks import (
 
 BEGIN = (
     BeginLink(_("Apply for a label or award"), "new_application", "apply_for_label"),
-    BeginLink(_("Write a scheme"), "new_scheme", "keep_scheme"),
+    BeginLink(_("Create a scheme"), "new_scheme", "keep_scheme"),
 )
 SOON = timedelta(days=90)
 RECENT = timedelta(days=30)
@@ -63,7 +63,7 @@ def _of_companies(
     mine = list(own.filter(Q(state__in=(State.DRAFT, State.REMARKS)) | recent))
     drafts = [one for one in mine if one.state == State.DRAFT]
     yield group_tasks(
-        _("Applications sent back as incomplete"),
+        _("Applications returned as incomplete"),
         [one for one in drafts if one.reason],
         lambda one: Task(str(one), reverse("application", args=[one.pk]), one.reason),
         more=reverse("recognition"),

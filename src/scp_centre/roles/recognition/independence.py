@@ -141,7 +141,7 @@ def require_independent(person: Person, application: Application) -> None:
     """Raise IndependenceError where something binds somebody to the applicant."""
     if bond := bond_to_applicant(person, application):
         raise IndependenceError(
-            bond, where="person", cure=_("Name somebody who is independent of the applicant.")
+            bond, where="person", cure=_("Appoint someone who is independent of the applicant.")
         )
 
 

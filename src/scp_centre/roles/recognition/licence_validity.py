@@ -72,7 +72,7 @@ def _standing(licence: Licence, keys: Mapping[str, str] | None) -> tuple[Standin
         said = _("The licence expired on {day}.", day=licence.until)
         return Standing(Answer.NOT_VALID, (said,)), state
     if licence.start > today:
-        said = _("The licence begins on {day}.", day=licence.start)
+        said = _("The licence takes effect on {day}.", day=licence.start)
         return Standing(Answer.NOT_VALID, (said,)), NOT_BEGUN
     verdict = check(licence.credential, keys=keys)
     if verdict.valid:

@@ -6,7 +6,7 @@ from scp_centre.methods.messages import _
 OFFERS = (
     Offer(
         COMPANIES,
-        _("Apply for a label or award with the evidence that you already have."),
+        _("Apply for a label or award with the evidence you already have."),
         "licence_register",
     ),
     Offer(
@@ -16,7 +16,7 @@ OFFERS = (
     ),
     Offer(
         PUBLIC,
-        _("Check whether a product may show a label, what it promises and until when."),
+        _("Check whether a product may carry a label, what the label promises and until when."),
         "licence_register",
     ),
 )

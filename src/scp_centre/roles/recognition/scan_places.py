@@ -55,4 +55,4 @@ def places_of(licence: Licence) -> list[tuple[str, int]]:
     rest = sum(n for _code, n in sums) - sum(n for _code, n in shown)
     names = Locale.parse(current_speaker().language, sep="-").territories
     found = [(str(names.get(code, code)), n) for code, n in shown]
-    return [*found, (_("elsewhere or not known"), rest)] if rest >= FEWEST else found
+    return [*found, (_("elsewhere or unknown"), rest)] if rest >= FEWEST else found

@@ -33,11 +33,11 @@ RULES = (
     ),
     SchemeRule(
         "sanctions",
-        _("The scheme says when a licence is suspended or withdrawn."),
+        _("The scheme specifies when a licence is suspended or withdrawn."),
     ),
     SchemeRule(
         "monitoring",
-        _("A competent third party, independent of owner and trader, monitors compliance."),
+        _("A competent third party, independent of the owner and the trader, monitors compliance."),
     ),
 )
 

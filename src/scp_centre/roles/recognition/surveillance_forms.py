@@ -39,7 +39,7 @@ class ComplaintForm(HouseForm):
         widget=forms.Textarea({"rows": 6}),
         help_text=_(
             "For example: what you saw on the product, and why the product does not keep the "
-            "promise. Do not enter your name, because we do not need it."
+            "promise. We do not need your name, so do not enter it."
         ),
     )
     place = forms.CharField(
@@ -89,37 +89,39 @@ class CheckFindingForm(ShownForm):
         choices=CheckFinding.choices,
         widget=forms.RadioSelect,
         help_text=_(
-            "If you suspend the licence, the suspension is shown at once and the reason below "
+            "If you suspend the licence, the suspension is shown immediately and the reason below "
             "becomes public."
         ),
     )
-    note = forms.CharField(label=_("What the finding is based on"), max_length=300, widget=TEXT)
+    note = forms.CharField(label=_("Basis for the finding"), max_length=300, widget=TEXT)
 
 
 class DrawForm(HouseForm):
     """A draw that is announced."""
 
     scheme = RowField(Scheme.objects.all(), label=_("Label or award"))
-    size = WholeNumberField(label=_("How many licences to draw"), min_value=1, max_value=MOST_DRAWN)
+    size = WholeNumberField(
+        label=_("Number of licences to draw"), min_value=1, max_value=MOST_DRAWN
+    )
     task = forms.CharField(label=_("What is checked"), max_length=1000, widget=TEXT)
     days = WholeNumberField(
         label=_("Days for each check"), min_value=1, max_value=MOST_DAYS, initial=DAYS
     )
     seed_source = forms.CharField(
-        label=_("Public event that gives the seed"),
+        label=_("Public event that provides the seed"),
         max_length=300,
         help_text=_("For example: winning numbers of the national lottery, in ascending order."),
     )
     seed_day = DayField(
-        label=_("Day of the event"),
-        help_text=_("Choose a day after today, so that the seed is not known yet."),
+        label=_("Date of the event"),
+        help_text=_("Choose a date after today, so that nobody knows the seed yet."),
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         if not Scheme.objects.exists():
             self.fields["scheme"].help_text = _(
-                "There are no labels or awards yet. Write a scheme first."
+                "There are no labels or awards yet. Create a scheme first."
             )
 
 
@@ -164,12 +166,12 @@ class ChangeDecisionForm(ShownForm):
         max_length=1000,
         widget=TEXT,
         help_text=_(
-            "The licence holder will read this text. If verification is needed, enter what "
-            "will be verified."
+            "The licence holder will read this text. If verification is needed, enter what will "
+            "be verified."
         ),
     )
     due = DayField(
-        label=_("Verification due on"),
+        label=_("Verification due date"),
         required=False,
         help_text=_("Fill in only if verification is needed."),
     )

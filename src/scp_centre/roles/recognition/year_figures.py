@@ -32,7 +32,7 @@ def figures_of(months: Months) -> Iterator[YearFigure]:
         "licences_awarded",
         Section.RECOGNITION,
         _("Licences awarded"),
-        _("Licences for labels and awards that were awarded in this period."),
+        _("Licences for labels and awards granted in this period."),
         begun.count(),
         public_page=PAGE,
         headline=True,

@@ -29,7 +29,7 @@ COOKIE_DAYS = 120
 JOIN_CODE, SCREEN_CODE = "wrong code of a room", "wrong code of a projector"
 CURES = {
     JOIN_CODE: _("The code is on the projector. You can scan it instead of typing it."),
-    SCREEN_CODE: _("The trainer can read you the code from the console."),
+    SCREEN_CODE: _("The trainer can read out the code from the console."),
 }
 View = Callable[..., HttpResponseBase]
 

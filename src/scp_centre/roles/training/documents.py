@@ -229,7 +229,7 @@ def _chart(group: Group, say: Speaker) -> Iterator[Block]:
         else:
             yield Paragraph(say(_("Nothing was written here.")))
     for photo in group.photos.filter(hidden=False).select_related("owner"):
-        title = say(_("Flip chart on paper, picture by {name}", name=photo.owner.name))
+        title = say(_("Paper flip chart, picture by {name}", name=photo.owner.name))
         with photo.file.open("rb") as opened:
             yield Photograph(title, opened.read())
 
@@ -242,7 +242,7 @@ def _note(role: int | None, text: str, name: str, late: bool, say: Speaker) -> s
 def _asked(workshop: Workshop, say: Speaker) -> Iterator[Block]:
     results = [r for r in reversed(results_of_polls(workshop)) if r.answered]
     if results:
-        yield Heading(say(_("What the room was asked")), new_page=True)
+        yield Heading(say(_("Questions put to the room")), new_page=True)
     for result in results:
         yield Heading(result.poll.text, level=2)
         answered = n_("{count} person answered", "{count} people answered", result.answered)
@@ -256,13 +256,15 @@ def _asked(workshop: Workshop, say: Speaker) -> Iterator[Block]:
         elif result.words:
             words = tuple((w.text, say.plain(w.people)) for w in result.words)
             names = heads(say, _("Word"), _("People"))
-            yield Table(say(_("Words by people")), names, words, (1,), widths=(4, 1))
+            yield Table(say(_("Words by number of people")), names, words, (1,), widths=(4, 1))
         elif result.questions:
             asked = tuple(
                 (q.text, q.asked_by.name, say.plain(q.all_votes)) for q in result.questions
             )
             names = heads(say, _("Question"), _("Asked by"), _("Votes"))
-            yield Table(say(_("Questions by votes")), names, asked, (2,), widths=(4, 1.4, 0.7))
+            yield Table(
+                say(_("Questions by number of votes")), names, asked, (2,), widths=(4, 1.4, 0.7)
+            )
 
 
 def _questions(workshop: Workshop, say: Speaker) -> Iterator[Block]:
@@ -299,7 +301,7 @@ def _evaluation(workshop: Workshop, say: Speaker) -> Iterator[Block]:
     )
     if ratings:
         names = (*heads(say, _("Question")), "1", "2", "3", "4", "5", *heads(say, _("Mean")))
-        caption = say(_("How many people chose each mark (1: not at all, 5: fully)"))
+        caption = say(_("Number of people who chose each mark (1: not at all, 5: fully)"))
         yield Table(caption, names, ratings, tuple(range(1, 7)), widths=(4, *(0.5,) * 5, 0.7))
     for result in results:
         if result["kind"] == "text" and result["answers"]:
@@ -335,7 +337,7 @@ def _quizzes(workshop: Workshop, say: Speaker) -> Iterator[Block]:
 def _people(workshop: Workshop, say: Speaker) -> Iterator[Block]:
     measured = not workshop.ended or workshop.minutes_held is not None
     found = attendance_of(workshop)
-    yield Heading(say(_("Who was there")), new_page=True)
+    yield Heading(say(_("Who attended")), new_page=True)
     if measured:
         yield _what_took_place(found, say)
     else:
@@ -361,4 +363,4 @@ def _what_took_place(found: Attendance, say: Speaker) -> Block:
     ]
     rows.append((say(_("Total")), say.plain(found.planned), say.plain(found.held)))
     names = heads(say, _("Section"), _("Planned, min"), _("Held, min"))
-    return Table(say(_("Sections, without breaks")), names, tuple(rows), (1, 2), widths=(4, 1, 1))
+    return Table(say(_("Sections, excluding breaks")), names, tuple(rows), (1, 2), widths=(4, 1, 1))

@@ -111,7 +111,7 @@ def embodied(coefficients: Values, intensity: Values, demand: Values) -> float:
 def _square(values: Values) -> NDArray[np.float64]:
     n = isqrt(len(values))
     if n * n != len(values):
-        raise ValueError(_("the number of coefficients is not a square number"))
+        raise ValueError(_("the number of coefficients is not a perfect square"))
     return np.array(values).reshape(n, n)
 
 

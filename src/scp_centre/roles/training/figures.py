@@ -194,14 +194,14 @@ def what_is_counted(figures: Figures) -> Iterable[Message]:
     """Yield how people and hours are counted, and for how many workshops hours are not known."""
     yield _(
         "People who were in the room are counted in each workshop that they attended. Their hours "
-        "are measured, section by section, without breaks."
+        "are measured section by section, excluding breaks."
     )
     if figures.unmeasured:
         yield n_(
-            "In {count} workshop, attendance was not measured. Everybody on its list who was "
-            "not recorded as having left is counted, without hours.",
-            "In {count} workshops, attendance was not measured. Everybody on their lists who "
-            "was not recorded as having left is counted, without hours.",
+            "In {count} workshop, attendance was not measured. Everyone on its list is counted, "
+            "without hours, unless they were recorded as having left.",
+            "In {count} workshops, attendance was not measured. Everyone on their lists is "
+            "counted, without hours, unless they were recorded as having left.",
             figures.unmeasured,
         )
 

@@ -47,9 +47,9 @@ class CodeForm(HouseForm):
 
 class ScreenForm(CodeForm):
     code = forms.CharField(
-        label=_("Code of the projector"),
+        label=_("Projector code"),
         max_length=16,
-        help_text=_("Eight letters and digits. The trainer reads them from the console."),
+        help_text=_("Eight letters and digits. The trainer reads them out from the console."),
         widget=forms.TextInput(
             {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
@@ -143,7 +143,7 @@ class ForgottenForm(TypeInForm):
     """Somebody who was there and was not on the list, added after the end."""
 
     whole = forms.BooleanField(
-        label=_("The person was there for the whole workshop"),
+        label=_("The person attended the whole workshop"),
         required=False,
         help_text=_("Otherwise enter the minutes on the Attendance page."),
     )
@@ -154,7 +154,7 @@ class CombineForm(HouseForm):
     """Another entry of the same person."""
 
     duplicate = forms.ChoiceField(
-        label=_("Second entry of this person"),
+        label=_("Second entry for this person"),
         help_text=_(
             "The second entry is removed. Its notes, answers and attendance move to this entry."
         ),
@@ -181,7 +181,10 @@ class ModuleField(RowField):
 class PlanForm(HouseForm):
     module = ModuleField(label=_("Module"), queryset=Module.objects.none(), empty_label=None)
     title = forms.CharField(
-        label=_("Title"), max_length=200, required=False, help_text=_("Title as in the invitation.")
+        label=_("Title"),
+        max_length=200,
+        required=False,
+        help_text=_("Title as it appears in the invitation."),
     )
     starts = MomentField(
         label=_("Start"),
@@ -189,7 +192,7 @@ class PlanForm(HouseForm):
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     region = forms.CharField(label=_("Region"), max_length=100, required=False)
     rooms = forms.CharField(
-        label=_("Rooms or tables of the groups"),
+        label=_("Rooms or tables for the groups"),
         required=False,
         widget=forms.Textarea({"rows": 5}),
         help_text=_("Enter one room or table per line, in the order of the groups."),
@@ -203,7 +206,7 @@ class PlanForm(HouseForm):
 class CourseForm(HouseForm):
     nouns = {
         "opens": _("Opening day"),
-        "door": _("Rule on who may enrol"),
+        "door": _("Enrolment rule"),
     }
 
     module = ModuleField(label=_("Module"), queryset=Module.objects.none(), empty_label=None)
@@ -215,7 +218,7 @@ class CourseForm(HouseForm):
         label=_("Companies"),
         queryset=Organisation.objects.all(),
         required=False,
-        help_text=_("Needed only if people from selected companies may enrol."),
+        help_text=_("Required only if enrolment is limited to people from selected companies."),
     )
     opens = DayField(label=_("Opens"))
     deadline = DayField(
@@ -223,7 +226,7 @@ class CourseForm(HouseForm):
         required=False,
     )
     pass_percent = NumberField(
-        label=_("Pass mark in the last quiz, %"), unit="%", min_value=0, max_value=100
+        label=_("Pass mark for the last quiz, %"), unit="%", min_value=0, max_value=100
     )
 
 
@@ -254,9 +257,9 @@ class AttendanceForm(HouseForm):
     nouns = {"who": _("Person or section"), "minutes": _("Minutes")}
 
     who = forms.ChoiceField(
-        label=_("Person or section that the minutes are for"),
+        label=_("Person or section to which the minutes apply"),
         required=False,
-        choices=[("", _("Length of the section, for everybody"))],
+        choices=[("", _("Length of the section for all participants"))],
     )
     section = forms.ChoiceField(
         label=_("Section"), required=False, choices=[("", _("All sections"))]
@@ -266,7 +269,7 @@ class AttendanceForm(HouseForm):
         min_value=0,
         max_value=1440,
         required=False,
-        help_text=_("Leave empty for a person who was there for the whole section."),
+        help_text=_("Leave empty for a person who attended the whole section."),
     )
     reason = reason_field()
 
@@ -316,7 +319,7 @@ class PollForm(HouseForm):
         widget=forms.RadioSelect,
         initial=str(PollKind.CHOICE),
     )
-    text = forms.CharField(label=_("What you ask"), max_length=300)
+    text = forms.CharField(label=_("Question for the room"), max_length=300)
     options = forms.CharField(
         label=_("Answers to choose from"),
         required=False,
@@ -329,7 +332,7 @@ class PollForm(HouseForm):
 class ObservationForm(HouseForm):
     """What somebody saw of a trainer at work."""
 
-    nouns = {"readiness": _("Readiness"), "observed": _("Day of the observation")}
+    nouns = {"readiness": _("Readiness"), "observed": _("Date of the observation")}
 
     trainer = RowField(label=_("Trainer"), queryset=Person.objects.none(), empty_label=_("Choose"))
     module = forms.ChoiceField(label=_("Module"))
@@ -339,7 +342,7 @@ class ObservationForm(HouseForm):
     observed_by = RowField(
         label=_("Observed by"), queryset=Person.objects.none(), empty_label=_("Choose")
     )
-    observed = DayField(label=_("Day of the observation"))
+    observed = DayField(label=_("Date of the observation"))
     remark = forms.CharField(
         label=_("Remark"),
         max_length=500,
@@ -364,7 +367,7 @@ class ObservationForm(HouseForm):
 
 class FollowForm(HouseForm):
     nouns = {
-        "carried": _("Progress of the action"),
+        "carried": _("Progress on the action"),
     }
 
     carried = forms.ChoiceField(label=_("Progress"), choices=Carried.choices)
@@ -373,7 +376,7 @@ class FollowForm(HouseForm):
 
 class ModuleTextForm(ShownForm):
     text = forms.CharField(
-        label=_("Text of the module"),
+        label=_("Module text"),
         strip=False,
         max_length=400_000,
         widget=forms.Textarea({"rows": 30, "spellcheck": "true"}),

@@ -31,7 +31,7 @@ def mail_invitations(job: Job, progress: Progress) -> Made:
         )
     except OSError:
         raise TrainingError(
-            _("The mail server is not accepting email at the moment."),
+            _("The mail server is not accepting e-mails at the moment."),
             cure=_("Try again later. Nobody will receive the invitation twice."),
         ) from None
     tally = tally_of(letter)

@@ -113,12 +113,12 @@ def _name(number: int, name: str) -> str:
     if name not in (*HEAD, MONTHS):
         raise TrainingError(
             _(
-                "Line {number}: '{name}' is not known above the first section.",
+                "Line {number}: '{name}' is not a valid name above the first section.",
                 number=number,
                 name=name[:40],
             ),
             where=f"line {number}",
-            cure=_("The names are {join}.", join=[*HEAD, MONTHS]),
+            cure=_("Valid names are {join}.", join=[*HEAD, MONTHS]),
         )
     return name
 
@@ -131,7 +131,7 @@ def _valid_months(text: str) -> int | None:
         raise TrainingError(
             _("'{text}' is not a number of months from 1 to 120.", text=text[:40]),
             where=MONTHS,
-            cure=_("Write valid_months: 24, or leave the line out."),
+            cure=_("Write valid_months: 24, or omit the line."),
         )
     return months
 
@@ -177,7 +177,7 @@ def _items(lines: list[tuple[int, str]], pattern: re.Pattern[str]) -> Iterator[r
         if not found:
             raise TrainingError(
                 _(
-                    "Line {number}: '{strip}' is not an item.",
+                    "Line {number}: '{strip}' is not a list item.",
                     number=number,
                     strip=line.strip()[:40],
                 ),

@@ -43,7 +43,7 @@ def next_step(who: Participant, section: Section, quizzes: list[Section]) -> Nex
         Kind.PLAN: lambda: _to(
             who,
             "room_plan",
-            _("Add the actions that you will take on to the plan."),
+            _("Add the actions you will carry out to the plan."),
             _("Open the action plan"),
         ),
         Kind.EVALUATION: lambda: _evaluation(who),
@@ -65,7 +65,7 @@ def _open_poll(who: Participant) -> Poll | None:
 
 def _asked(who: Participant, poll: Poll) -> NextStep:
     if poll.kind == PollKind.QUESTIONS:
-        said = _("Ask your question, or vote for the questions of others.")
+        said = _("Ask your question, or vote for other people's questions.")
         button = _("See the questions")
     elif poll.kind == PollKind.WORDS:
         said, button = _("The trainer asks you for one to three words."), _("Enter your words")
@@ -80,13 +80,16 @@ def _to(who: Participant, name: str, said: Message, button: Message, **more: Any
 
 def _listen(who: Participant) -> NextStep:
     ask = reverse("room", args=[who.workshop_id]) + "#ask"
-    return NextStep(_("Follow the projector. Ask whenever you like."), _("Ask a question"), ask)
+    return NextStep(_("Follow the projector. Ask questions at any time."), _("Ask a question"), ask)
 
 
 def _quiz(who: Participant, quizzes: list[Section]) -> NextStep:
     if not quizzes or QuizAnswer.objects.filter(participant=who, section=quizzes[0]).exists():
         return NextStep(_("Your answers are saved. Wait for the others."))
-    said, button = _("Answer the questions, then send them once."), _("Answer the quiz")
+    said, button = (
+        _("Answer the questions, then submit your answers. You can submit only once."),
+        _("Answer the quiz"),
+    )
     return _to(who, "room_quiz", said, button, place=quizzes[0].place)
 
 
@@ -108,9 +111,9 @@ def _report(who: Participant) -> NextStep:
     if number is None:
         return _listen(who)
     if who.group and who.group.number == number:
-        return NextStep(_("Your group reports back now."))
+        return NextStep(_("Your group is reporting back now."))
     ask = reverse("room", args=[who.workshop_id]) + "#ask"
-    return NextStep(_("Group {number} reports back.", number=number), _("Ask a question"), ask)
+    return NextStep(_("Group {number} is reporting back.", number=number), _("Ask a question"), ask)
 
 
 def _vote(who: Participant) -> NextStep:
@@ -136,5 +139,5 @@ def _after_the_end(who: Participant) -> NextStep:
     section, _results, _answered = queries.evaluation_of(who.workshop)
     if section is not None and not Evaluation.objects.filter(participant=who).exists():
         return _evaluation(who)
-    said = _("The workshop has ended. Take its record and your certificate home.")
+    said = _("The workshop has ended. Take the workshop record and your certificate home.")
     return _to(who, "room_take_home", said, _("Take home"))

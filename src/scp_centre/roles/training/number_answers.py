@@ -66,7 +66,7 @@ def read_answer(question: Mapping[str, Any], text: str, notation: Notation) -> R
         raise UnitError(
             _("The question asks for a number without a unit."),
             where="answer",
-            cure=_("Write the number alone."),
+            cure=_("Enter only the number."),
         )
     if asked not in SYMBOLS or unit not in SYMBOLS:
         raise UnitError(

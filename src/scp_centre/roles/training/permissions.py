@@ -4,10 +4,10 @@ from scp_centre.centre.registry.permissions import DIRECTOR, EVERYBODY, TRAINER,
 from scp_centre.methods.messages import _
 
 ACTS = (
-    Act("see_training", _("See upcoming workshops and the modules"), EVERYBODY),
-    Act("see_workshops", _("See the people and the record of a workshop"), (TRAINER, DIRECTOR)),
+    Act("see_training", _("View upcoming workshops and modules"), EVERYBODY),
+    Act("see_workshops", _("View the people and the record of a workshop"), (TRAINER, DIRECTOR)),
     Act("write_module", _("Write and revise training modules"), (TRAINER,)),
-    Act("run_workshop", _("Plan workshops and lead them"), (TRAINER,)),
-    Act("keep_trainers", _("Record who may train which module"), (TRAINER, DIRECTOR)),
+    Act("run_workshop", _("Plan and lead workshops"), (TRAINER,)),
+    Act("keep_trainers", _("Record who may deliver which module"), (TRAINER, DIRECTOR)),
     Act("certify", _("Certify people and revoke certificates"), (TRAINER, DIRECTOR)),
 )

@@ -187,7 +187,7 @@ def read_deck(file: BinaryIO, key: str, language: str) -> DeckText:
         raise TrainingError(
             _("The file is larger than 50 MB."),
             where="file",
-            cure=_("Make the pictures in the file smaller first."),
+            cure=_("First reduce the size of the pictures in the file."),
         )
     try:
         deck = read("slides", file.read(), WORKBOOK, footer=FOOTER)

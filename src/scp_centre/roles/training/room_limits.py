@@ -9,7 +9,7 @@ ROLES_OF_CENTRE = {
     4: _("Markets: find new markets for greener products"),
     5: _("Policy: argue for laws and programmes that change production and consumption"),
     6: _("Clearinghouse: collect and spread knowledge of approaches, technologies and pilots"),
-    7: _("Network: bring partners together from industry, government, research and society"),
+    7: _("Network: bring together partners from industry, government, research and society"),
     8: _("Training: educate and train people in industry and elsewhere"),
     9: _("Benchmarks: help sectors set targets and see where they stand"),
 }

@@ -104,13 +104,13 @@ def _page(module: Module, say: Speaker) -> str:
         "wrong": say(_("Incorrect.")),
         "answer": say(_("Correct answer")),
         "done": say(_("You have reached the end.")),
-        "marks": say(_("Marks: {got} of {all}", got="{got}", all="{all}")),
-        "send": say(_("Send the answers")),
+        "marks": say(_("Marks: {got} out of {all}", got="{got}", all="{all}")),
+        "send": say(_("Submit your answers")),
         "choose": say(_("Choose")),
         "meant": say(_("Which of these do you mean?")),
         "number": say(_("Write a number, followed by its unit if you use another unit.")),
         "units": say(_("Use one of these: {join}.", join="{join}")),
-        "no_unit": say(_("Write the number alone.")),
+        "no_unit": say(_("Enter only the number.")),
         "leave": say(_("You can close this window.")),
     }
     context = {

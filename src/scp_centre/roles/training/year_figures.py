@@ -83,8 +83,8 @@ def _person_hours(months: Months, people: QuerySet[Participant]) -> YearFigure:
         Section.TRAINING,
         _("Person-hours in workshops"),
         _(
-            "Time that people spent in workshops, as measured. Breaks and workshops without "
-            "measured attendance are left out."
+            "Measured time that people spent in workshops. Breaks and workshops without measured "
+            "attendance are excluded."
         ),
         None if unknown else (minutes or 0) / 60,
         unit="h",
@@ -124,7 +124,7 @@ def _courses(months: Months) -> Iterator[YearFigure]:
     yield YearFigure(
         "courses",
         Section.TRAINING,
-        _("Courses that people began"),
+        _("Courses started"),
         _("Courses with at least one new learner in this period."),
         began.values("course").distinct().count(),
         rows=lambda: _courses_with_people(began),
@@ -133,7 +133,7 @@ def _courses(months: Months) -> Iterator[YearFigure]:
         "learners",
         Section.TRAINING,
         _("People in courses"),
-        _("People who began a course in this period, counted once for each course."),
+        _("People who started a course in this period, counted once for each course."),
         began.count(),
         reaches_people=True,
         rows=lambda: _courses_with_people(began),
@@ -182,16 +182,16 @@ def tables_of(months: Months) -> Iterator[YearTable]:
         _("People in workshops by gender"),
         (_("Gender"), _("People")),
         _counts(Counter(people.order_by().values_list("gender", flat=True))),
-        note=_("Gender as people stated it themselves. Courses do not ask for it."),
+        note=_("Gender as people stated it themselves. Courses do not ask for gender."),
         of_people=True,
     )
     yield YearTable(
         "people_by_organisation",
         Section.TRAINING,
-        _("People in workshops by kind of organisation"),
-        (_("Kind of organisation"), _("People")),
+        _("People in workshops by type of organisation"),
+        (_("Type of organisation"), _("People")),
         _counts(Counter(_kinds_of(_names_of(people)))),
-        note=_("Organisations are matched to the register by the name that people gave."),
+        note=_("Organisations are matched to the register by the names that people gave."),
         of_people=True,
     )
 

@@ -19,14 +19,14 @@ from scp_centre.methods.messages import _
 # by the names of the library's templates; what stands here as nothing is not said at all.
 ACCOUNT_WORDS = {
     "account_inactive": _("This account is closed."),
-    "email_password_mismatch": _("The e-mail address or the password is wrong."),
+    "email_password_mismatch": _("The e-mail address or password is wrong."),
     "enter_current_password": _("This is not your current password."),
     "incorrect_code": _("The code is wrong. Enter the code that your phone shows now."),
     "incorrect_password": _("The password is wrong."),
     "invalid_login": _("Enter an e-mail address such as name@example.org."),
     "invalid_password_reset": _("This link is no longer valid."),
     "too_many_login_attempts": _(
-        "Too many wrong attempts. Wait five minutes, or use the link “Forgotten password”."
+        "Too many failed attempts. Wait five minutes, or use the “Forgotten password” link."
     ),
     "attempts_at_once": _(
         "There are too many sign-in attempts for this account right now. Try again in a few "
@@ -34,21 +34,23 @@ ACCOUNT_WORDS = {
     ),
     "rate_limited": _("Too many attempts. Wait five minutes."),
     "cannot_delete_authenticator": _("The second factor cannot be switched off."),
-    "cannot_generate_recovery_codes": _("Recovery codes need a second factor. Switch it on first."),
-    "unverified_email": _("The second factor needs a confirmed e-mail address."),
+    "cannot_generate_recovery_codes": _(
+        "Recovery codes require a second factor. Switch on the second factor first."
+    ),
+    "unverified_email": _("The second factor requires a confirmed e-mail address."),
     "add_email_blocked": _("You cannot add another e-mail address while the second factor is on."),
     "account/messages/password_changed.txt": _(
-        "Your password has been changed. You are signed out everywhere else."
+        "Your password has been changed. You have been signed out everywhere else."
     ),
     "mfa/messages/totp_activated.txt": _(
-        "The second factor is on. You are signed out everywhere else."
+        "The second factor is on. You have been signed out everywhere else."
     ),
     "mfa/messages/totp_deactivated.txt": _(
-        "The second factor is off. You are signed out everywhere else."
+        "The second factor is off. You have been signed out everywhere else."
     ),
     "mfa/messages/recovery_codes_generated.txt": _(
-        "Here are your new recovery codes. Write them down. Use one if you lose your phone; "
-        "each code works once."
+        "Here are your new recovery codes. Write them down. Use one if you lose your phone. Each "
+        "code works once."
     ),
     "account/messages/logged_in.txt": "",
     "account/messages/logged_out.txt": "",

@@ -87,8 +87,8 @@ def name_tokens(request: HttpRequest, person: Person) -> None:
         messages.warning(
             request,
             _(
-                "Programs can still act on your behalf with these tokens: {names}. Revoke any "
-                "tokens that you do not recognise on your account page.",
+                "Programs can still act on your behalf with these tokens: {names}. On your "
+                "account page, revoke any tokens that you do not recognise.",
                 names=names,
             ),
         )

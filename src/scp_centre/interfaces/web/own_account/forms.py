@@ -49,7 +49,7 @@ class SignInForm(FieldErrors, account_forms.LoginForm):
 class ChangePasswordForm(_TwoPasswords, account_forms.ChangePasswordForm):
     oldpassword = PasswordField(label=_("Current password"), autocomplete="current-password")
     password1 = SetPasswordField(label=_("New password"), help_text=RULES)
-    password2 = PasswordField(label=_("New password again"), autocomplete="new-password")
+    password2 = PasswordField(label=_("Confirm new password"), autocomplete="new-password")
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -87,7 +87,7 @@ class ForgottenPasswordForm(FieldErrors, account_forms.ResetPasswordForm):
 
 class NewPasswordForm(_TwoPasswords, account_forms.ResetPasswordKeyForm):
     password1 = SetPasswordField(label=_("New password"), help_text=RULES)
-    password2 = PasswordField(label=_("New password again"), autocomplete="new-password")
+    password2 = PasswordField(label=_("Confirm new password"), autocomplete="new-password")
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -144,8 +144,8 @@ class AddressForm(HouseForm):
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
         help_text=_(
-            "Your password makes sure that nobody else changes the address on a screen that "
-            "you left open."
+            "Your password prevents anybody else from changing the address on a screen that you "
+            "left open."
         ),
     )
 

@@ -17,14 +17,14 @@ from scp_centre.methods.messages import _
 
 # template of the library, or act of ours -> what the notice says
 NOTICES = {
-    "account/email/password_changed": _("The password of your account was changed."),
+    "account/email/password_changed": _("Your account password was changed."),
     "account/email/password_reset": _(
         "A new password was set for your account through a link sent by e-mail."
     ),
-    "mfa/email/totp_activated": _("The second factor of your account was switched on."),
-    "mfa/email/totp_deactivated": _("The second factor of your account was switched off."),
+    "mfa/email/totp_activated": _("The second factor for your account was switched on."),
+    "mfa/email/totp_deactivated": _("The second factor for your account was switched off."),
     "mfa/email/recovery_codes_generated": _("New recovery codes were created for your account."),
-    "reset_second_factor": _("An administrator switched off the second factor of your account."),
+    "reset_second_factor": _("An administrator switched off the second factor for your account."),
 }
 
 
@@ -51,13 +51,13 @@ def password_letter(person: Person, link: str, say: Speaker) -> Letter:
     centre = centre_name()
     return Letter(
         person.email,
-        say(_("A new password for {centre}", centre=centre)),
+        say(_("New password for {centre}", centre=centre)),
         (
             say(
                 _("Somebody asked for a new password for your account at {centre}.", centre=centre)
             ),
             say(_("If this was you, open this link within four hours: {link}", link=link)),
-            say(_("If this was not you, do nothing. Your password stays as it is.")),
+            say(_("If this was not you, do nothing. Your password will not change.")),
         ),
     )
 
@@ -73,8 +73,8 @@ def code_notice(person: Person, request: HttpRequest) -> Letter:
     say = speaker_for(person)
     said = say(
         _(
-            "Somebody entered your password and then wrong codes for the second factor. If "
-            "this was not you, somebody knows your password."
+            "Somebody entered your password and then wrong codes for the second factor. If this "
+            "was not you, somebody knows your password."
         )
     )
     return _notice(said, person, request, say)
@@ -84,8 +84,8 @@ def _notice(said: str, person: Person, request: HttpRequest, say: Speaker) -> Le
     names = ", ".join(tokens_of(person))
     programs = say(
         _(
-            "Programs can still act on your behalf with these tokens: {names}. Revoke any "
-            "tokens that you do not recognise on your account page.",
+            "Programs can still act on your behalf with these tokens: {names}. On your account "
+            "page, revoke any tokens that you do not recognise.",
             names=names,
         )
     )
@@ -109,8 +109,8 @@ def _not_you(request: HttpRequest, say: Speaker) -> str:
     link = base_of(request) + reverse("account_reset_password")
     return say(
         _(
-            "If this was not you, set a new password at once and tell the administrator of "
-            "your centre: {link}",
+            "If this was not you, set a new password at once and tell your centre's "
+            "administrator: {link}",
             link=link,
         )
     )
@@ -145,8 +145,8 @@ def taken_letter(to: str, say: Speaker) -> Letter:
         (
             say(
                 _(
-                    "Somebody asked {centre} to use this e-mail address for another account. "
-                    "You already have an account with this address, so nothing was changed.",
+                    "Somebody asked {centre} to use this e-mail address for another account. You "
+                    "already have an account with this address, so nothing was changed.",
                     centre=centre,
                 )
             ),
@@ -159,9 +159,9 @@ def asked_letter(person: Person, request: HttpRequest) -> Letter:
     say = speaker_for(person)
     said = say(
         _(
-            "Somebody who is signed in to your account asked to change its e-mail address. "
-            "Your account keeps this address until the new one is confirmed. You can cancel "
-            "the change on your account page."
+            "Somebody who is signed in to your account asked to change its e-mail address. Your "
+            "account keeps this address until the new one is confirmed. You can cancel the change "
+            "on your account page."
         )
     )
     return _notice(said, person, request, say)
@@ -171,12 +171,9 @@ def changed_letter(person: Person, old: str, request: HttpRequest) -> Letter:
     """Return the letter to the former address: it is no longer that of the account."""
     say = speaker_for(person)
     said = say(
-        _(
-            "The e-mail address of your account was changed. You can no longer sign in with this "
-            "address."
-        )
+        _("Your account's e-mail address was changed. You can no longer sign in with this address.")
     )
-    undo = say(_("If this was not you, tell the administrator of your centre at once."))
+    undo = say(_("If this was not you, tell your centre's administrator at once."))
     subject = say(_("Your account at {centre}", centre=centre_name()))
     return Letter(old, subject, (said, _when(request, say), undo))
 

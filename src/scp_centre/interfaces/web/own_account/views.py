@@ -72,8 +72,8 @@ def _send_link(request: SignedInRequest, asked: email_change.Asked) -> None:
     messages.success(
         request,
         _(
-            "An e-mail is on its way to {email}. Open the link in it. Until then your current "
-            "address stays valid.",
+            "An e-mail is on its way to {email}. Open the link in that e-mail. Until then, your "
+            "current address stays valid.",
             email=asked.email,
         ),
     )
@@ -124,7 +124,7 @@ def sessions(request: SignedInRequest) -> HttpResponse:
         with transaction.atomic():
             end_other_sessions(request.user, request)
             record_security("end_sessions", request.user, request, acting_user=request.user)
-        messages.success(request, _("You are signed out everywhere else."))
+        messages.success(request, _("You have been signed out everywhere else."))
         return redirect("usersessions_list")
     rows = UserSession.objects.purge_and_list(request.user)
     rows.sort(key=lambda row: row.last_seen_at, reverse=True)

@@ -119,13 +119,13 @@ def _require_sense(values: dict[str, Any]) -> None:
     for name in ("currency", "price_source"):
         if priced and not values.get(name):
             raise BenchmarkError(
-                _("A price needs a currency and a source."),
+                _("A price requires a currency and a source."),
                 where=name,
                 cure=_("Enter the currency and the source, or leave the price empty."),
             )
     if values.get("emission_factor") is not None and not values.get("emission_source"):
         raise BenchmarkError(
-            _("An emission factor needs a source."),
+            _("An emission factor requires a source."),
             where="emission_source",
             cure=_("Enter the source, or leave the factor empty."),
         )
@@ -202,11 +202,11 @@ def gather_plants(benchmark: Benchmark, *, acting_user: Person) -> int:
     if benchmark.variables.filter(part=Part.PRODUCT).exists():
         raise BenchmarkError(
             _(
-                "The output of this benchmark is a product mix, but assessments report a "
-                "single output."
+                "The output of this benchmark is a product mix, but assessments report a single "
+                "output."
             ),
             where="plants",
-            cure=_("Send those plants the survey."),
+            cure=_("Send the survey to those plants."),
         )
     found = assessed_plants(benchmark)
     owners = owners_of(benchmark)
@@ -274,7 +274,7 @@ def add_variable(benchmark: Benchmark, values: dict[str, Any], *, acting_user: P
     if values["part"] == Part.PRODUCT:
         if not values.get("weight") or not values.get("weight_source"):
             raise BenchmarkError(
-                _("A product needs a weight, and the source of the weight."),
+                _("A product must have a weight and a source for the weight."),
                 where="weight",
                 cure=_("Enter the output units per unit of the product, and the source."),
             )
@@ -347,7 +347,8 @@ def choose_approach(
             _("The reason for the choice is missing."),
             where="reason",
             cure=_(
-                "Write one sentence on why this method fits. The sentence appears in the release."
+                "Explain in one sentence why this method is suitable. The sentence appears in the "
+                "release."
             ),
         )
     before = {"approach": benchmark.approach}

@@ -41,7 +41,7 @@ def request_method(benchmark: Benchmark, approach: str, *, acting_user: Person) 
         return running
     return queue_job(
         METHOD_JOB,
-        _("Scores of {benchmark}", benchmark=str(benchmark)),
+        _("Scores for {benchmark}", benchmark=str(benchmark)),
         {"benchmark": benchmark.pk, "approach": approach},
         acting_user=acting_user,
         organisation=None,
@@ -56,7 +56,7 @@ def request_check(benchmark: Benchmark, *, acting_user: Person) -> Job:
         return running
     return queue_job(
         CHECK_JOB,
-        _("Check of the plants in {benchmark}", benchmark=str(benchmark)),
+        _("Plant check for {benchmark}", benchmark=str(benchmark)),
         {"benchmark": benchmark.pk},
         acting_user=acting_user,
         organisation=None,

@@ -30,17 +30,17 @@ def save_score(
     longest = OwnScore._meta.get_field("name").max_length or 0
     if not name or len(name) > longest:
         raise BenchmarkError(
-            _("A saved score needs the name of the plant."),
+            _("A saved score must include the name of the plant."),
             where="plant",
             cure=_("Enter a name of {_LONGEST} characters or fewer.", _LONGEST=longest),
         )
     if scored.plant.year is None:
         raise BenchmarkError(
-            _("A saved score needs a year."), where="year", cure=_("Enter the year.")
+            _("A saved score must include a year."), where="year", cure=_("Enter the year.")
         )
     if not scored.is_reliable:
         raise BenchmarkError(
-            _("The figures are far from those of the survey, so the score was not saved."),
+            _("The figures differ greatly from those in the survey, so the score was not saved."),
             where="save",
             cure=_("Check the figures and their units."),
         )

@@ -108,7 +108,7 @@ class Plants:
                     value1=list(self.inputs) or _("none"),
                 ),
                 where="--inputs",
-                cure=_("Name one input with --inputs."),
+                cure=_("Specify one input with --inputs."),
             )
         ((name, column),) = self.inputs.items()
         return name, np.asarray(column, float)
@@ -252,11 +252,11 @@ def _one_output(plants: Plants) -> np.typing.NDArray[np.float64]:
     if len(plants.outputs) != 1:
         raise InvalidValueError(
             _(
-                "An intensity needs one output, but the file has {value1}.",
+                "An intensity requires one output, but the file has {value1}.",
                 value1=list(plants.outputs) or _("none"),
             ),
             where="--outputs",
-            cure=_("Name one output with --outputs."),
+            cure=_("Specify one output with --outputs."),
         )
     (made,) = plants.outputs.values()
     for plant, value in zip(plants.names, made, strict=True):
@@ -306,7 +306,7 @@ def _logs(columns: dict[str, list[float]]) -> dict[str, list[float]]:
             raise InvalidValueError(
                 _("{name} contains a 0, which has no logarithm.", name=name),
                 where=name,
-                cure=_("Leave those plants out, or name other regressors instead."),
+                cure=_("Exclude those plants, or specify other regressors instead."),
             )
     return {f"ln({name})": np.log(column).tolist() for name, column in columns.items()}
 
@@ -371,11 +371,11 @@ def _dea(plants: Plants, asked: argparse.Namespace) -> Answer:
 MISSING = {  # what is told where the file has none, and what to do
     "inputs": (
         _("The file has no inputs."),
-        _("Name the columns with --inputs, or start their names with input."),
+        _("Specify the columns with --inputs, or start their names with input."),
     ),
     "outputs": (
         _("The file has no outputs."),
-        _("Name the columns with --outputs, or start their names with output."),
+        _("Specify the columns with --outputs, or start their names with output."),
     ),
 }
 

@@ -159,9 +159,9 @@ def _pair(word: str) -> tuple[str, str]:
     column, separator, title = word.partition("=")
     if not separator or not title.strip():
         raise InvalidValueError(
-            _("No column is called “{word}”.", word=word),
+            _("There is no column named “{word}”.", word=word),
             where="--also",
-            cure=_('Write "PRODHOURS=Hours, h".'),
+            cure=_('Use the format "PRODHOURS=Hours, h".'),
         )
     return column.strip(), title.strip()
 

@@ -34,7 +34,7 @@ def keep_map(file: IO[bytes], field: str, source: str, *, acting_user: Person) -
     require(acting_user, "keep_benchmark")
     data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
-        raise _wrong(_("The file is larger than 2 MB."), _("Simplify the shapes."))
+        raise _wrong(_("The file is larger than 2 MB."), _("Simplify the boundaries."))
     try:
         read = read_json(data)
         features = read["features"]
@@ -50,7 +50,7 @@ def keep_map(file: IO[bytes], field: str, source: str, *, acting_user: Person) -
     if twice := sorted({n for n in names if names.count(n) > 1}):
         raise _wrong(
             _("The region {name} appears twice.", name=twice[0]),
-            _("Join the parts of the region into one feature."),
+            _("Merge the parts of the region into one feature."),
         )
     RegionMap.objects.update_or_create(pk=1, defaults={"shapes": shapes, "source": source.strip()})
     record("keep_map", source, acting_user=acting_user, after={"regions": ", ".join(names)})
@@ -64,15 +64,16 @@ def _shape(feature: Any, field: str, number: int) -> dict[str, Any]:
     except (KeyError, TypeError):
         raise _wrong(
             _(
-                "Feature {number} has no geometry, or no property '{field}'.",
+                "Feature {number} has no geometry or no '{field}' property.",
                 number=number,
                 field=field,
             ),
-            _("Name the property that holds the region's name."),
+            _("Specify the property that contains the region's name."),
         ) from None
     if kind not in ("Polygon", "MultiPolygon"):
         raise _wrong(
-            _("Feature {number} is a {kind}.", number=number, kind=kind), _("Keep only areas.")
+            _("Feature {number} is of type {kind}.", number=number, kind=kind),
+            _("Keep only area features."),
         )
     polygons = [coordinates] if kind == "Polygon" else coordinates
     rings = [ring for polygon in polygons for ring in polygon]
@@ -82,7 +83,7 @@ def _shape(feature: Any, field: str, number: int) -> dict[str, Any]:
         inside = False
     if not inside:
         raise _wrong(
-            _("Feature {number} is not in degrees.", number=number),
+            _("The coordinates of feature {number} are not in degrees.", number=number),
             _("Export the regions as GeoJSON, WGS 84."),
         )
     return {

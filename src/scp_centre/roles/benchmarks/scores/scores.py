@@ -149,22 +149,25 @@ def _regression(plants: Sequence[Given], variables: Sequence[Variable]) -> Score
     worst = int(np.argmax(found.cooks))
     facts = (
         Fact(_("Plants scored"), len(plants)),
-        Fact("R2", found.r_squared, _("Share of the spread that the columns explain.")),
+        Fact("R2", found.r_squared, _("Share of the spread explained by the columns.")),
         Fact("s", found.s, _("Remaining spread, on a logarithmic scale.")),
         Fact(
-            _("Equal spread (Breusch-Pagan), p"),
+            _("Equal variance (Breusch-Pagan), p"),
             found.breusch_pagan_p,
-            _("The spread is the same among plants.")
+            _("The variance is the same across plants.")
             if found.breusch_pagan_p >= 0.05
-            else _("The spread differs among plants; the standard errors (HC3) allow for it."),
+            else _(
+                "The variance differs across plants. The standard errors (HC3) take this into "
+                "account."
+            ),
             found.breusch_pagan_p >= 0.05,
         ),
         Fact(
             _("Normal residuals (Jarque-Bera), p"),
             found.jarque_bera_p,
-            _("The residuals look normal, so the scores can be read as shares.")
+            _("The residuals look normal, so the scores can be interpreted as shares.")
             if found.jarque_bera_p >= 0.05
-            else _("The residuals are not normal: scores near 1 and 100 are less certain."),
+            else _("The residuals are not normal, so scores near 1 and 100 are less certain."),
             found.jarque_bera_p >= 0.05,
         ),
         Fact(
@@ -173,14 +176,14 @@ def _regression(plants: Sequence[Given], variables: Sequence[Variable]) -> Score
             _("The columns are not redundant.")
             if found.condition < 30
             else _(
-                "Some columns contain nearly the same information. Leave out one of these columns."
+                "Some columns contain nearly the same information. Exclude one of these columns."
             ),
             found.condition < 30,
         ),
         Fact(
             _("Largest Cook's distance"),
             float(found.cooks[worst]),
-            _("{name} influences the coefficients most.", name=plants[worst].name),
+            _("{name} has the greatest influence on the coefficients.", name=plants[worst].name),
             float(found.cooks[worst]) < 1,
         ),
     )
@@ -230,11 +233,11 @@ def _sfa(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
         Fact(
             _("Skewness of the least-squares residuals"),
             found.skewness,
-            _("The skewness has the sign expected of inefficiency.")
+            _("The skewness has the sign expected if there is inefficiency.")
             if found.identified
             else _(
-                "The skewness has the wrong sign, so inefficiency cannot be separated "
-                "from noise. Score the plants by the regression instead."
+                "The skewness has the wrong sign, so inefficiency cannot be separated from noise. "
+                "Use the regression to score the plants instead."
             ),
             found.identified,
         ),
@@ -246,15 +249,15 @@ def _sfa(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
         Fact(
             _("gamma"),
             found.gamma,
-            _("Share of the spread that is inefficiency."),
+            _("Share of the spread due to inefficiency."),
             found.gamma < 0.9999,
         ),
         Fact(
-            _("Compared with least squares, p"),
+            _("Comparison with least squares, p"),
             found.p_value,
             _("There is inefficiency as well as noise.")
             if found.p_value < 0.05
-            else _("Noise alone explains the spread: the frontier adds nothing."),
+            else _("Noise alone explains the spread, so the frontier adds nothing."),
             found.p_value < 0.05,
         ),
         Fact(_("Mean efficiency"), found.mean_efficiency),
@@ -315,8 +318,7 @@ def _dea(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
             if len(plants) >= 3 * kinds
             else _(
                 "There are few plants ({len}) for the number of inputs and outputs ({kinds}). "
-                "Many look efficient only because there are too few plants to compare them "
-                "with.",
+                "Many look efficient only because there are too few plants to compare them with.",
                 len=len(plants),
                 kinds=kinds,
             ),
@@ -329,8 +331,8 @@ def _dea(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
             _("Plants with a corrected score"),
             int(again.helps.sum()),
             _(
-                "The other plants keep their measured score, because a correction would make "
-                "the score less precise."
+                "The other plants keep their measured score, because a correction would make the "
+                "score less precise."
             )
             if not again.helps.all()
             else "",
@@ -375,8 +377,8 @@ def _carrier_facts(carrier: Carrier | None) -> tuple[Fact, ...]:
             _("Share of plants measured against {name}", name=name),
             carrier.share,
             _(
-                "{name} carries most of the frontier. Without this plant, the mean efficiency "
-                "of the other plants is {after} instead of {before}.",
+                "{name} carries most of the frontier. Without this plant, the mean efficiency of "
+                "the other plants is {after} instead of {before}.",
                 name=name,
                 after=Number(carrier.after, ".3g"),
                 before=Number(carrier.before, ".3g"),

@@ -205,8 +205,8 @@ def _ask_known(number: int, name: str, other: str) -> Question:
         number,
         _("“{name}” may be the same plant as “{other}” in this benchmark.", name=name, other=other),
         _(
-            "Use the same name to correct that plant. If it is a different plant, choose "
-            "“Import all rows”."
+            "Use the same name to correct that plant. If it is a different plant, choose “Import "
+            "all rows”."
         ),
     )
 
@@ -245,8 +245,8 @@ def find_far_columns(
         if here is None or there is None or 1 / FAR < here / there < FAR:
             continue
         said = _(
-            "“{title}”: the median in the file is {here} {unit}. The median of the plants "
-            "already known, in this year or others, is {there} {unit}.",
+            "“{title}”: the median in the file is {here} {unit}. The median of the plants already "
+            "known, in this year or others, is {there} {unit}.",
             title=amount.title,
             here=Number(rounded(here), ",.10g"),
             there=Number(rounded(there), ",.10g"),
@@ -255,7 +255,7 @@ def find_far_columns(
         yield (
             key,
             said,
-            _("Check the unit of the column. If it is right, choose “Import all rows”."),
+            _("Check the unit of the column. If it is correct, choose “Import all rows”."),
         )
 
 

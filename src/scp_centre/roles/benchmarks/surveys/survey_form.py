@@ -41,7 +41,7 @@ class TableForm(HouseForm):
 
     nouns = {"heading_row": _("Headings")}
 
-    heading_row = forms.TypedChoiceField(label=_("Row with the headings"), coerce=int)
+    heading_row = forms.TypedChoiceField(label=_("Heading row"), coerce=int)
 
     def __init__(self, book: Book, sheet: str, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -69,24 +69,21 @@ class MappingForm(HouseForm):
         label=_("The row below the headings contains the units"), required=False
     )
     notation = forms.ChoiceField(
-        label=_("Format of numbers written as text"),
+        label=_("Format of numbers stored as text"),
         required=False,
         choices=[FIND_OUT, *BY_EXAMPLE.items()],
         help_text=_("Choose a format if a number could be read in two ways."),
     )
     drops_totals = forms.BooleanField(
-        label=_("Leave out totals and sub-totals"),
+        label=_("Exclude totals and subtotals"),
         required=False,
-        help_text=_(
-            "The result lists each row that was left out. Otherwise, totals are treated as errors."
-        ),
+        help_text=_("The result lists each excluded row. Otherwise, totals are treated as errors."),
     )
     drops_idle = forms.BooleanField(
-        label=_("Leave out plants without use or output"),
+        label=_("Exclude plants without use or output"),
         required=False,
         help_text=_(
-            "The result lists each row that was left out. Otherwise, these rows are treated as "
-            "errors."
+            "The result lists each excluded row. Otherwise, these rows are treated as errors."
         ),
     )
     keep = forms.BooleanField(

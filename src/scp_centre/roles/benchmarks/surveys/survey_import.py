@@ -310,13 +310,11 @@ def _rows_left_out(rows: Numbered, mapping: SurveyMapping) -> dict[int, Message]
     said: dict[int, Message] = {}
     if mapping.drops_idle:
         for number, name in find_idle(rows, mapping).items():
-            said[number] = _(
-                "“{name}” was left out, because it has no use or no output.", name=name
-            )
+            said[number] = _("“{name}” was excluded because it has no use or no output.", name=name)
     if mapping.drops_totals:
         for number, name in find_totals(rows, mapping).items():
-            total = _("“{name}” was left out, because it is a total.", name=name)
-            said[number] = total if name else _("This row was left out, because it is a total.")
+            total = _("“{name}” was excluded because it is a total.", name=name)
+            said[number] = total if name else _("This row was excluded because it is a total.")
     return said
 
 
@@ -331,7 +329,7 @@ def _faults(
     for column in table.sheet.columns:
         text, most = values.get(column.key), LONGEST.get(column.key, 0)
         if isinstance(text, str) and most and len(text) > most:
-            said = _("The text is {len} characters long, which is too long.", len=len(text))
+            said = _("The text is too long ({len} characters).", len=len(text))
             yield (
                 column.title,
                 said,
@@ -369,7 +367,7 @@ def _convert(
     if of_unit is None:
         return (
             _(
-                "{unit} is not the unit of the benchmark, which is {use_unit}.",
+                "{unit} is not the benchmark's unit ({use_unit}).",
                 unit=unit,
                 use_unit=benchmark.use_unit,
             ),
@@ -388,7 +386,7 @@ def _extreme(values: dict[str, Any], sheet: Sheet) -> tuple[str, Message, Messag
             continue
         is_tiny = column.above == 0 and 0 < value < SMALLEST
         if abs(value) > LARGEST or is_tiny:  # what is not finite, too
-            said = _("{value} is not possible for a plant.", value=Number(value, ".4g"))
+            said = _("{value} is not a possible value for a plant.", value=Number(value, ".4g"))
             return column.title, said, _("Check the number and its unit.")
     return None
 

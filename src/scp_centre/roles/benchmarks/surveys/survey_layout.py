@@ -263,7 +263,7 @@ class _HeadingReader:
         if years := other_years(used, self.year):
             doubts.append(
                 _(
-                    "The headings name {years}, but the benchmark is for {year}. Check that "
+                    "The headings mention {years}, but the benchmark is for {year}. Check that "
                     "these are the right columns.",
                     year=str(self.year),
                     years=years,
@@ -290,7 +290,7 @@ def _assign(
         elif keys:
             letter, named = xl_col_to_name(place), [titles[key] for key in keys]
             said = _(
-                "Several titles fit column {column}: {titles}. Choose one title.",
+                "Several titles match column {column}: {titles}. Choose one title.",
                 column=letter,
                 titles=named,
             )

@@ -10,7 +10,7 @@ from typing import Any
 from scp_centre.centre.sheets.cell_words import names_of
 from scp_centre.methods.messages import _
 
-FINDINGS_TITLE = _("What to correct")  # of the column that we add to a file to be mended
+FINDINGS_TITLE = _("Corrections needed")  # of the column that we add to a file to be mended
 Cells = Sequence[Any]
 Book = Mapping[str, Sequence[Cells]]
 

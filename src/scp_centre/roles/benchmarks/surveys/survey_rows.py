@@ -65,7 +65,7 @@ def read_table(
     book = read_sheets(file, allowance, sheets=[mapping.sheet])
     if mapping.sheet not in book:
         raise whole_file(
-            _("The workbook has no sheet {name}.", name=mapping.sheet),
+            _("The workbook has no sheet called {name}.", name=mapping.sheet),
             _("Choose the sheet that contains the plants."),
         )
     sheet = book[mapping.sheet]

@@ -44,7 +44,7 @@ def value_of(asked: Asked, content: Mapping[str, Any]) -> tuple[float, float | N
             raise BenchmarkError(
                 _("The contraction rate is missing."),
                 where="rate",
-                cure=_("Enter the annual cut, in %."),
+                cure=_("Enter the annual reduction, in %."),
             )
         value = contract(base, asked.base_year, asked.target_year, asked.rate).target
     elif asked.method == Method.CLASSES:
@@ -72,10 +72,11 @@ def _by_class(asked: Asked, content: Mapping[str, Any]) -> float:
         )
     if lacking := [s for s in SIZES if asked.rates.get(s) is None]:
         raise BenchmarkError(
-            _("A contraction by size needs three rates."),
+            _("A contraction by size requires three rates."),
             where=f"rate_{lacking[0]}",
             cure=_(
-                "Enter the annual cut for small, medium and large plants. A rate of 0 is allowed."
+                "Enter the annual reduction for small, medium and large plants. A rate of 0 is "
+                "allowed."
             ),
         )
     years = asked.target_year - asked.base_year
@@ -96,7 +97,7 @@ def _converged(asked: Asked, base: float) -> float:
         raise BenchmarkError(
             _("The end value of the sector's path is missing."),
             where="end_value",
-            cure=_("Enter the figure that all plants converge to, and its year."),
+            cure=_("Enter the figure to which all plants converge, and its year."),
         )
     if asked.end_year < asked.target_year or not 0 <= asked.end_value < base:
         raise BenchmarkError(

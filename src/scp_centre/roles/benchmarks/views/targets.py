@@ -51,8 +51,8 @@ class TargetForm(HouseForm):
             (
                 Method.FRONTIER,
                 _(
-                    "Frontier: each plant reaches the use that the released method calculates "
-                    "for the plant"
+                    "Frontier: each plant reaches the use that the released method calculates for "
+                    "the plant"
                 ),
             ),
         ],
@@ -60,32 +60,32 @@ class TargetForm(HouseForm):
         initial=Method.CONTRACTION,
     )
     rate = NumberField(
-        label=_("Annual cut, %"),
+        label=_("Annual reduction, %"),
         unit="%",
         min_value=0.1,
         max_value=50,
         required=False,
         help_text=_(
-            "For a contraction, as a percentage of the base. For example, enter 4.2 for 4.2 % "
-            "a year."
+            "For a contraction, as a percentage of the base. For example, enter 4.2 for 4.2 % a "
+            "year."
         ),
     )
     rate_small = NumberField(
-        label=_("Annual cut for small plants, %"),
+        label=_("Annual reduction for small plants, %"),
         unit="%",
         min_value=0,
         max_value=50,
         required=False,
     )
     rate_medium = NumberField(
-        label=_("Annual cut for medium plants, %"),
+        label=_("Annual reduction for medium plants, %"),
         unit="%",
         min_value=0,
         max_value=50,
         required=False,
     )
     rate_large = NumberField(
-        label=_("Annual cut for large plants, %"),
+        label=_("Annual reduction for large plants, %"),
         unit="%",
         min_value=0,
         max_value=50,
@@ -96,8 +96,8 @@ class TargetForm(HouseForm):
         min_value=0,
         required=False,
         help_text=_(
-            "In the unit of the benchmark, for example from a published road map. Name the "
-            "road map in the reason."
+            "In the unit of the benchmark, for example from a published road map. Cite the road "
+            "map in the reason."
         ),
     )
     end_year = WholeNumberField(
@@ -112,7 +112,7 @@ class TargetForm(HouseForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
-            "Explain why you propose this target and why it can be reached. The text is public."
+            "Explain why you propose this target and why it is achievable. The text is public."
         ),
     )
 

@@ -58,15 +58,15 @@ APPROACH_WORDS = {
     Approach.DISTRIBUTION: (
         _("Distribution"),
         _(
-            "The share of plants that use more for each unit of output. No other factors are "
-            "taken into account."
+            "The share of plants that use more per unit of output. No other factors are taken "
+            "into account."
         ),
     ),
     Approach.REGRESSION: (
         _("Regression"),
         _(
-            "A least-squares regression of ln(use) on ln(output) and the regressors. A plant "
-            "is scored by its residual."
+            "A least-squares regression of ln(use) on ln(output) and the regressors. A plant is "
+            "scored by its residual."
         ),
     ),
     Approach.DEA: (
@@ -215,7 +215,7 @@ def _act_on_plant(request: SignedInRequest, found: Plant, form: OwnerForm) -> bo
             actions.set_owner(found, given_["holding"], given_["company"], acting_user=request.user)
         return form.is_valid()
     if act == "exclude" and not reason.strip():
-        messages.error(request, _("Enter why the plant is excluded."))
+        messages.error(request, _("Enter the reason for excluding the plant."))
     else:
         actions.exclude_plant(found, reason, acting_user=request.user)
     return True

@@ -86,8 +86,8 @@ def ask_to_confirm(follower: Follower, base: str) -> Outcome:
     centre = str(Centre.objects.first() or "scp-centre")
     text = say(
         _(
-            "Somebody asked {centre} to send news on “{title}” to this address. If this was "
-            "you, open this page. If not, do nothing.",
+            "Someone asked {centre} to send news about “{title}” to this address. If it was you, "
+            "open this page. If not, no action is needed.",
             centre=centre,
             title=follower.title,
         )
@@ -230,9 +230,9 @@ def letter(follower: Follower, items: list[Item], base: str) -> EmailMultiAltern
         }
         for one in items
     ]
-    subject = say(_("{centre}: what is new on {title}", centre=centre, title=follower.title))
+    subject = say(_("{centre}: updates on {title}", centre=centre, title=follower.title))
     end = base + reverse("end_following", args=[follower.secret])
-    intro = say(_("What is new on “{title}”:", title=follower.title))
+    intro = say(_("Updates on “{title}”:", title=follower.title))
     return compose(subject, intro, rows, end, follower.email, follower.language)
 
 
@@ -247,7 +247,7 @@ def compose(
 ) -> EmailMultiAlternatives:
     """Return a letter of items as text and HTML with the heads of RFC 8058."""
     say = speaker(language)
-    stop = say(_("You receive this e-mail because you subscribed to it. To unsubscribe:"))
+    stop = say(_("You are receiving this e-mail because you subscribed. To unsubscribe:"))
     lines = [intro, ""]
     for row in rows:
         lines += [row["title"], row["summary"], row.get("why", ""), row["page"], ""]

@@ -51,7 +51,7 @@ def write_item(
     require(acting_user, "edit_item")
     if item is not None and _is_changed(item, seen, standing if publish_now else ""):
         raise ConflictError(
-            _("Somebody else has changed this item in the meantime."),
+            _("Someone else has changed this item in the meantime."),
             where="item",
             cure=_("Open the item again in another window, and copy your changes into it."),
         )
@@ -314,7 +314,7 @@ def go_back(item: Item, number: int, *, acting_user: Person) -> Item:
     old = item.revisions.filter(number=number).first()
     if old is None:
         raise ClearinghouseError(
-            _("There is no revision {number}.", number=number),
+            _("Revision {number} does not exist.", number=number),
             where="revision",
             cure=_("Choose an option from the list."),
         )

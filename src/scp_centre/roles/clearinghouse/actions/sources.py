@@ -48,7 +48,7 @@ def keep_source(
         raise ClearinghouseError(
             _("The source {values} already exists.", values=values["title"]),
             where="title",
-            cure=_("Edit that source."),
+            cure=_("Edit the existing source instead."),
         )
     kept = source or Source()
     if kept.address != address:

@@ -102,8 +102,8 @@ def _not_asked(outcome: Outcome) -> ClearinghouseError:
     if outcome == Outcome.LIMITED:
         return ClearinghouseError(
             _(
-                "This address has received several e-mails today and cannot receive any more. "
-                "The question was not saved."
+                "This address has received several e-mails today and cannot receive any more. The "
+                "question was not saved."
             ),
             where="text",
             cure=_("Ask again tomorrow."),
@@ -118,8 +118,7 @@ def _not_asked(outcome: Outcome) -> ClearinghouseError:
         _("The mail server refused the question, so it was not saved."),
         where="text",
         cure=_(
-            "Send the question again later, or ask the person who runs the server to check "
-            "SCP_SMTP_URL."
+            "Send the question again later, or ask the server administrator to check SCP_SMTP_URL."
         ),
     )
 
@@ -127,7 +126,7 @@ def _not_asked(outcome: Outcome) -> ClearinghouseError:
 def _question_letter(question: Question, base: str) -> EmailMessage:
     item = question.item
     say = _speaker_of(item)
-    subject = say(_("A question on “{title}”", title=item.title))
+    subject = say(_("A question about “{title}”", title=item.title))
     text = say(
         _(
             "You suggested “{title}” to {centre}. {editor} asks:",
@@ -152,7 +151,7 @@ def answer_question(question: Question, text: str) -> None:
     mine = Question.objects.filter(pk=question.pk, answered=None)
     if not mine.update(answer=text[:5_000], answered=timezone.now()):
         raise ClearinghouseError(
-            _("This question is already answered."),
+            _("This question has already been answered."),
             where="answer",
             cure=_("The editor has received the answer."),
         )

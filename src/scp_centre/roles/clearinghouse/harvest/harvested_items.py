@@ -74,9 +74,9 @@ class Tally:
         """Return how it went, in a sentence, and whether there is more to come."""
         if self.stopped_after:
             return _(
-                "New: {new}. Changed: {changed}. Withdrawn: {gone}. Already here: {same}. "
-                "Refused: {len}. The harvest stopped at record {stopped_after}, the limit for "
-                "one harvest. The next harvest continues from there.",
+                "New: {new}. Changed: {changed}. Withdrawn: {gone}. Already present: {same}. "
+                "Refused: {len}. The harvest stopped at record {stopped_after}, the limit for one "
+                "harvest. The next harvest continues from there.",
                 new=self.new,
                 changed=self.changed,
                 gone=self.gone,
@@ -85,7 +85,7 @@ class Tally:
                 stopped_after=self.stopped_after,
             )
         return _(
-            "New: {new}. Changed: {changed}. Withdrawn: {gone}. Already here: {same}. Refused: "
+            "New: {new}. Changed: {changed}. Withdrawn: {gone}. Already present: {same}. Refused: "
             "{len}.",
             new=self.new,
             changed=self.changed,

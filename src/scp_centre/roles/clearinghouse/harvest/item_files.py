@@ -45,8 +45,8 @@ BEGINS = {  # ending -> what such a file holds near its beginning, in any encodi
 }
 FAULTS = {
     "too_large": _("The file is too large when unpacked."),
-    "locked": _("The file is protected by a password."),
-    "unreadable": _("The file in the ZIP is damaged."),
+    "locked": _("The file is password-protected."),
+    "unreadable": _("The file in the ZIP archive is damaged."),
 }
 
 

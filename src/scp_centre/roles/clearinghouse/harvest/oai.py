@@ -117,8 +117,8 @@ class Progress:
                 ),
                 where=address,
                 cure=_(
-                    "The records received before then have been saved. Tell the operator of "
-                    "the repository."
+                    "The records received before then have been saved. Inform the repository "
+                    "operator."
                 ),
             )
 

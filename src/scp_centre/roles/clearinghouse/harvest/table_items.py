@@ -46,8 +46,8 @@ class Leniency:
                 0,
                 headings.get(field, field),
                 n_(
-                    "“{word}” is not in the list and was left out in {count} row.",
-                    "“{word}” is not in the list and was left out in {count} rows.",
+                    "“{word}” is not in the list and was omitted from {count} row.",
+                    "“{word}” is not in the list and was omitted from {count} rows.",
                     n,
                     word=word,
                 ),

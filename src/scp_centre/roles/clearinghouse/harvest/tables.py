@@ -24,7 +24,7 @@ from scp_centre.methods.messages import Number, _
 
 MOST_ROWS = 50_000
 CUT_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6})\Z")
-WHY = _("Why this row was not imported")
+WHY = _("Reason this row was not imported")
 LOOKED_AT = 6  # rows in which the headings may stand
 KEYWORDS = ("mots-clés", "mots clés", "palabras clave")
 OTHER_NAMES = {  # what other programs call the fields

@@ -38,7 +38,7 @@ def read_pdf(
 def _refused(refusal: FileRefusal, name: str) -> ClearinghouseError:
     if refusal.kind == "locked":
         return ClearinghouseError(
-            _("{he} is protected by a password.", he=name or _("The PDF")),
+            _("{he} is password-protected.", he=name or _("The PDF")),
             where="file",
             cure=_("Upload a copy without a password, or fill in the form by hand."),
         )

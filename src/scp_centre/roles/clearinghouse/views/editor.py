@@ -56,8 +56,8 @@ QUEUE = {
 }
 ROWS = 25
 BLIND = _(
-    "This form does not say which version of the item it shows. Nothing was saved. Reload the page "
-    "and make your change again."
+    "This form does not indicate the item version. Nothing was saved. Reload the page and make "
+    "your change again."
 )
 
 
@@ -287,7 +287,7 @@ def item_reviewed(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Item, pk=pk)
     until = timezone.localdate() + actions.REVIEW_AFTER
     actions.mark_reviewed(found, until, acting_user=request.user)
-    messages.success(request, _("The item is confirmed for another two years."))
+    messages.success(request, _("The item has been confirmed for another two years."))
     return redirect("clearinghouse_queue")
 
 

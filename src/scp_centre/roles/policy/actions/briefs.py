@@ -129,7 +129,7 @@ def open_consultation(
         raise PolicyError(
             _("This brief is already in consultation."),
             where=str(brief),
-            cure=_("End that consultation first."),
+            cure=_("End the current consultation first."),
         )
     consultation = Consultation.objects.create(
         brief=brief,

@@ -33,7 +33,7 @@ def enter_instrument(
         raise PolicyError(
             _("The register already contains {values}.", values=values["title"]),
             where="title",
-            cure=_("Choose another title, or correct that entry."),
+            cure=_("Choose another title, or correct the existing entry."),
         )
     entry = instrument or Instrument(is_sample=sample)
     for name, value in values.items():

@@ -100,15 +100,15 @@ def join_scenarios(
     """
     if len(chosen) < 2:
         raise PolicyError(
-            _("A single scenario cannot be combined."), cure=_("Choose two or more scenarios.")
+            _("Combining requires at least two scenarios."), cure=_("Choose two or more scenarios.")
         )
     try:
         content = combine([read_scenario(s.content) for s in chosen], title)
     except ValueError:
         raise PolicyError(
-            _("These scenarios assume different growth, so they do not share a baseline."),
+            _("These scenarios assume different growth rates, so they do not share a baseline."),
             where="growth",
-            cure=_("First set the same growth in all these scenarios."),
+            cure=_("First set the same growth rate in all these scenarios."),
         ) from None
     return write_scenario(table, content.model_dump(mode="json"), acting_user=acting_user)
 

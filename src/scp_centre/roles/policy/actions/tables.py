@@ -136,7 +136,10 @@ def require_confirmed(table: Table) -> None:
     """Raise PolicyError where nobody has confirmed the gross domestic product of a table."""
     if table.is_to_confirm:
         raise PolicyError(
-            _("Nobody has confirmed the gross domestic product of the table {table}.", table=table),
+            _(
+                "The gross domestic product of the table {table} has not been confirmed.",
+                table=table,
+            ),
             where="table",
             cure=_(
                 "Open the table's page, compare the figures, and confirm the gross domestic "

@@ -84,7 +84,7 @@ def _convert(arguments: argparse.Namespace) -> int:
     if len(arguments.paths) != len(arguments.year):
         raise PolicyError(
             _(
-                "The number of files ({len}) differs from the number of years ({len2}).",
+                "The number of files ({len}) does not match the number of years ({len2}).",
                 len=len(arguments.paths),
                 len2=len(arguments.year),
             ),

@@ -113,7 +113,8 @@ def read_list(path: Path) -> tuple[Counted, ...]:
                 ),
                 where=line.indicator,
                 cure=_(
-                    "Use the same unit in all lines of an indicator, and convert with the factor."
+                    "Use the same unit in every line of an indicator, and convert the values with "
+                    "the factor."
                 ),
             )
     return tuple(found)
@@ -198,8 +199,8 @@ def parse(source: str, path: str, year: int, options: Options = ()) -> Any:
         raise PolicyError(
             f"{path} cannot be read as {source} ({type(error).__name__}: {error}).",
             cure=_(
-                "Check that this archive is for that source and year, and that it has not "
-                "changed since you downloaded it."
+                "Check that this archive is for that source and year, and that it has not changed "
+                "since you downloaded it."
             ),
         ) from error
 

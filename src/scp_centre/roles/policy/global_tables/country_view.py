@@ -106,7 +106,7 @@ def _load(key: str) -> tuple[dict[str, Any], dict[str, Array]]:
         arrays = {n: np.load(folder / f"{n}.npy", mmap_mode="r") for n in names}
     except (OSError, ValueError):
         raise PolicyError(
-            _("The files of this table are missing on the server."),
+            _("The files of this table are missing from the server."),
             cure=_("Convert the table again."),
         ) from None
     return about, arrays

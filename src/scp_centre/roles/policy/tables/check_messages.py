@@ -44,8 +44,8 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
                 ),
                 say(
                     _(
-                        "Look for a missing input or value added. Treat the figures of these "
-                        "sectors with care."
+                        "Check for a missing input or missing value added. Treat the figures for "
+                        "these sectors with care."
                     )
                 ),
             )
@@ -62,7 +62,7 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
         case "column_over_one":
             return (
                 say(_("These sectors buy more than they produce: {names}.", names=names)),
-                say(_("Look for subsidies or a missing output.")),
+                say(_("Check for subsidies or a missing output.")),
             )
         case "no_stressor":
             return (
@@ -76,8 +76,8 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
                 ),
                 say(
                     _(
-                        "Missing does not mean zero. Check whether the figures of these sectors "
-                        "were left out."
+                        "Missing does not mean zero. Check whether the figures for these sectors "
+                        "are missing."
                     )
                 ),
             )
@@ -90,7 +90,7 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
                         names=names,
                     )
                 ),
-                say(_("Look for negative flows, or for inputs that are larger than output.")),
+                say(_("Check for negative flows, or for inputs larger than output.")),
             )
         case "imports_of_inputs":
             return (
@@ -121,8 +121,8 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
             return (
                 say(
                     _(
-                        "These are accounting sectors, whose output does not rise when more of "
-                        "it is used: {names}.",
+                        "The output of these accounting sectors does not rise when more of it is "
+                        "used: {names}.",
                         names=names,
                     )
                 ),
@@ -142,16 +142,16 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
             )
         case "fuels_without_gases":
             return (
-                say(_("The table names fuels, but no row has the code of a greenhouse gas.")),
-                say(_("Enter CO2 as a row of the sheet Stressors.")),
+                say(_("The table lists fuels, but no row has the code of a greenhouse gas.")),
+                say(_("Add a row for CO2 to the Stressors sheet.")),
             )
         case "burnt_unbought":
             return (
                 say(_("These sectors burn fuels that they do not buy: {names}.", names=names)),
                 say(
                     _(
-                        "The pressures from these fuels vary with output. Check what these sectors "
-                        "buy."
+                        "The pressures from these fuels vary with output. Check what these "
+                        "sectors buy."
                     )
                 ),
             )
@@ -159,25 +159,25 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
             return (
                 say(
                     _(
-                        "The emissions in the table are too low for the fuels burnt in "
-                        "{names}. Up to {percent} of the expected emissions is missing.",
+                        "The emissions in the table are too low for the fuels burnt in {names}. "
+                        "Up to {percent} of the expected emissions are missing.",
                         names=names,
                         percent=percent,
                     )
                 ),
                 say(
                     _(
-                        "The emissions in the table are used, and the fuels are scaled to "
-                        "match. Check the amounts burnt and the emission factors."
+                        "The emissions in the table are used, and the fuels are scaled to match. "
+                        "Check the amounts burnt and the emission factors."
                     )
                 ),
             )
         case "no_value_added":
             return (
-                say(_("The table gives no value added, so its columns cannot be checked.")),
-                say(_("Fill in the sheet Value added.")),
+                say(_("The table does not state value added, so its columns cannot be checked.")),
+                say(_("Fill in the Value added sheet.")),
             )
     return (
-        say(_("Stated output and the sum of rows differ in {names}.", names=names)),
+        say(_("The stated output does not equal the sum of the rows for {names}.", names=names)),
         say(_("Use the sums of the rows, or correct the stated output.")),
     )

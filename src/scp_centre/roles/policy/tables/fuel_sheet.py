@@ -82,7 +82,7 @@ class FuelSheets(LabelledSheets):
                     number,
                     "Code",
                     _("The code “{code}” does not exist in this table.", code=name[0]),
-                    _("Use each code from the sheet Sectors once."),
+                    _("Use the codes from the Sectors sheet, each only once."),
                 )
             for title, value in zip(wanted, row, strict=True):
                 if value < 0:
@@ -98,7 +98,7 @@ class FuelSheets(LabelledSheets):
                     SHEET,
                     number,
                     PER_MONEY,
-                    _("The row does not say how much of this fuel is burnt."),
+                    _("The row does not state how much of this fuel is burnt."),
                     _("Enter an amount for at least one sector or buyer, or fill in Per money."),
                 )
             if self._lacks(number, cells):
@@ -117,7 +117,7 @@ class FuelSheets(LabelledSheets):
                 number,
                 "Fuel",
                 _("The fuel is missing."),
-                _("Enter one of the fuels listed in the sheet Read me."),
+                _("Enter one of the fuels listed in the Read me sheet."),
             )
         if not unit:
             self._wrong(SHEET, number, "Unit", _("The unit is missing."), UNITS)

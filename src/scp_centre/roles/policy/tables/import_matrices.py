@@ -34,8 +34,8 @@ class ImportMatrices(LabelledSheets):
                 given[0],
                 0,
                 "",
-                _("Import matrices go with the sheet Flows, not with Make and Use."),
-                _("Load a symmetric table, or leave this sheet out."),
+                _("Import matrices go with the Flows sheet, not with Make and Use."),
+                _("Load a symmetric table, or leave out this sheet."),
             )
         twice = [code for code, _title, kind in buyers if kind == IMPORTS[2] or code == IMPORTS[0]]
         if twice:
@@ -47,7 +47,7 @@ class ImportMatrices(LabelledSheets):
                     "These imports are also included in the final demand of “{code}”.",
                     code=twice[0],
                 ),
-                _("Leave these buyers out of the sheets Buyers and Final demand."),
+                _("Remove these buyers from the Buyers and Final demand sheets."),
             )
         who = [buyer[0] for buyer in buyers]
         flows = np.zeros((len(codes), len(codes)))

@@ -99,7 +99,7 @@ class LabelledSheets:
             0,
             "",
             _("“{first}” and “{second}” contain the same sheet.", first=first, second=second),
-            _("Keep only one."),
+            _("Remove the duplicate entry."),
         )
 
     def _texts(self, sheet: str) -> Iterator[str]:
@@ -209,7 +209,7 @@ class LabelledSheets:
                     self._head(sheet),
                     xl_col_to_name(i),
                     _("The code “{title}” does not exist in this table.", title=title),
-                    _("Use the codes from the sheets Sectors and Buyers."),
+                    _("Use the codes from the Sectors and Buyers sheets."),
                 )
         lacking = [w for w in wanted if w not in places and w not in missing]
         if lacking:
@@ -248,7 +248,7 @@ class LabelledSheets:
                     number,
                     "Code",
                     _("The code “{code}” does not exist in this table.", code=code),
-                    _("Use each code from the sheet Sectors once."),
+                    _("Use the codes from the Sectors sheet, each only once."),
                 )
         lacking = [r for r in rows if r not in order]
         if lacking:

@@ -48,12 +48,12 @@ def balanced_file(file: TableFile) -> tuple[TableFile, float]:
     if abs(scale - 1.0) > MOST_SCALED:
         raise InvalidValueError(
             _(
-                "Final demand sums to {sum} and value added to {sum2}.",
+                "Final demand totals {sum}, but value added totals {sum2}.",
                 sum=Number(bought.sum(), ",.6g"),
                 sum2=Number(added.sum(), ",.6g"),
             ),
             where="Value added",
-            cure=_("The two sums must be equal. Look for a missing row or buyer."),
+            cure=_("The two totals must be equal. Check for a missing row or buyer."),
         )
     value_added = file.value_added * scale
     added = value_added.sum(axis=0)

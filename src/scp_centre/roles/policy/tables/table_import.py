@@ -82,7 +82,9 @@ def _build(file: TableFile, gwp: str) -> Built:
                 join=[codes[i] for i in np.flatnonzero(idle)],
             ),
             where="Stressors",
-            cure=_("Give the sector's output, or move the pressure to the sector that causes it."),
+            cure=_(
+                "Enter the sector's output, or assign the pressure to the sector that causes it."
+            ),
         )
     return Built(
         Economy(

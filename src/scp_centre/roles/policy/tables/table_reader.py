@@ -104,7 +104,7 @@ def _csv_sheets(file: IO[bytes]) -> list[tuple[str, Rows]]:
         if not name.lower().endswith(CSV):
             raise whole_file(
                 _("{name} is not a CSV file.", name=name),
-                _("Save it as CSV, or leave it out of the ZIP archive."),
+                _("Save the file as CSV, or remove it from the ZIP archive."),
             )
     return [(name[: -len(CSV)], _csv_rows(part)) for name, part in parts]
 
@@ -133,8 +133,8 @@ def _unpacked(file: IO[bytes]) -> list[tuple[str, bytes]]:
         raise whole_file(
             _("The file cannot be read as a ZIP archive of CSV files."),
             _(
-                "Add one CSV file to the ZIP archive for each sheet of the template, named "
-                "after the sheet."
+                "Add one CSV file to the ZIP archive for each sheet of the template, named after "
+                "the sheet."
             ),
         ) from None
     return found
@@ -229,7 +229,7 @@ class _Reader(FuelSheets, ImportMatrices):
                 0,
                 "",
                 _(
-                    "Imports are both in a row of this sheet and in the import matrices, so "
+                    "Imports appear both in a row of this sheet and in the import matrices, so "
                     "they are counted twice."
                 ),
                 _("Leave out the row or the matrices."),
@@ -248,7 +248,7 @@ class _Reader(FuelSheets, ImportMatrices):
                     "Sectors",
                     number,
                     KIND,
-                    _("'{kind}' is not a kind of sector.", kind=kind[:SHOWN]),
+                    _("'{kind}' is not a valid kind of sector.", kind=kind[:SHOWN]),
                     _(
                         "Enter “{accounting}” for scrap, used goods and the like. Otherwise, "
                         "leave the cell empty.",
@@ -265,8 +265,8 @@ class _Reader(FuelSheets, ImportMatrices):
                     0,
                     code,
                     _(
-                        "These imports add up to a positive number, but imports must be "
-                        "negative here."
+                        "These imports add up to a positive number, but imports must be negative "
+                        "here."
                     ),
                     _(
                         "Put a minus sign before each import, or choose another kind for these "
@@ -399,7 +399,7 @@ class _Reader(FuelSheets, ImportMatrices):
                 "Buyers",
                 row,
                 "Kind",
-                _("'{cells}' is not a kind of buyer.", cells=cells[2]),
+                _("'{cells}' is not a valid kind of buyer.", cells=cells[2]),
                 _("Choose one of these options: {join}.", join=list(KINDS)),
             )
 

@@ -80,7 +80,7 @@ def load(key: str) -> tuple[Economy, Array]:
         arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in names}
     except (OSError, ValueError):
         raise PolicyError(
-            _("The files of this table are missing on the server."),
+            _("The files of this table are missing from the server."),
             cure=_("Load the table again, or restore it from a backup."),
         ) from None
     economy = Economy(

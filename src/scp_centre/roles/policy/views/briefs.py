@@ -232,7 +232,7 @@ def take_newest_scenarios(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the newest version of each scenario in a brief that is open."""
     found = get_object_or_404(Brief, slug=slug)
     actions.take_newest_scenarios(found, acting_user=request.user)
-    messages.success(request, _("The brief shows the newest versions. Read the text again."))
+    messages.success(request, _("The brief now shows the newest versions. Check the text again."))
     return redirect("brief", slug=slug)
 
 

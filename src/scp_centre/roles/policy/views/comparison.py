@@ -25,7 +25,7 @@ MOST_COMPARED = 6
 SECTORS = 12  # that a comparison names
 SUMS = {  # of a scenario: who gains and who pays
     "value_added": _("Value added"),
-    "costs": _("Costs of programmes"),
+    "costs": _("Programme costs"),
     "revenue": _("Government revenue"),
     "households": _("Change in the cost of goods for households"),
     "government": _("Change in the cost of goods for government"),

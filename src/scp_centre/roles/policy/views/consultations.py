@@ -131,8 +131,8 @@ def end(request: SignedInRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST)
     if not form.is_valid():
         raise PolicyError(
-            _("You have not entered what changed."),
-            cure=_("Go back and enter what changed, or that nothing changed."),
+            _("The description of the changes is missing."),
+            cure=_("Go back and describe the changes, or state that nothing changed."),
         )
     actions.end_consultation(found, form.cleaned_data["changes"], acting_user=request.user)
     return redirect("consultation", pk=pk)

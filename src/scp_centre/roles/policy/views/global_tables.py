@@ -22,9 +22,9 @@ from scp_centre.roles.policy.views.study_page import csv_file
 
 TITLES = (
     _("Sectors that cause the most pressure"),
-    _("Products whose purchase causes the most pressure"),
-    _("Where the country's purchases cause the pressure"),
-    _("Countries whose final demand causes the pressure here"),
+    _("Product purchases that cause the most pressure"),
+    _("Where the country's purchases cause pressure"),
+    _("Countries whose final demand causes pressure here"),
 )
 
 

@@ -271,9 +271,9 @@ def decide_options(
             continue
         if decision == "reject" and not reason:
             raise AssessmentError(
-                _("{name}: a rejected option needs a reason.", name=option.name),
+                _("{name}: the reason for rejecting the option is missing.", name=option.name),
                 where=option.key,
-                cure=_("Enter the reason, so that nobody needs to ask for it later."),
+                cure=_("Enter the reason so that nobody has to ask for it later."),
             )
         before = {"decision": option.decision, "reason": option.reason}
         option.decision, option.reason = decision, reason or None

@@ -119,7 +119,7 @@ def take_note(
         raise FollowUpError(
             _("The date of the note, {made}, cannot be in the future.", made=made.date()),
             where="made",
-            cure=_("Correct the clock on your device."),
+            cure=_("Set the correct time on your device."),
         )
     kept = ContentFile(small_picture(photo), name=f"{id_}.jpg") if photo is not None else ""
     if _seen(id_, site, acting_user):

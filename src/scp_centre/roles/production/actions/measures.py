@@ -41,7 +41,7 @@ def answer_option(
         raise FollowUpError(
             _("{name}: the reason for declining the option is missing.", name=option.name),
             where=option.name,
-            cure=_("Enter the reason, so that nobody needs to ask for it later."),
+            cure=_("Enter the reason so that nobody has to ask for it later."),
         )
     measure = _measure(assessment, key)
     before = {"answer": measure.answer, "reason": measure.answer_reason}
@@ -109,14 +109,14 @@ def report_progress(
         raise FollowUpError(
             _("{name}: the reason for abandoning the measure is missing.", name=option.name),
             where=option.name,
-            cure=_("Enter what prevented the measure."),
+            cure=_("Enter what prevented the measure from being carried out."),
         )
     if progress == Progress.CARRIED_OUT and carried_out_on is None:
         raise FollowUpError(
             _("{name}: the completion date is missing.", name=option.name),
             where=option.name,
             cure=_(
-                "Enter the date when the measure started working. Savings are measured from "
+                "Enter the date when the measure came into operation. Savings are measured from "
                 "that date."
             ),
         )
@@ -124,7 +124,7 @@ def report_progress(
         raise FollowUpError(
             _("{name}: the completion date cannot be in the future.", name=option.name),
             where=option.name,
-            cure=_("Enter the date when the measure started working, or choose “under way”."),
+            cure=_("Enter the date when the measure came into operation, or choose “under way”."),
         )
     if spent is not None and spent < 0:
         raise FollowUpError(

@@ -55,7 +55,7 @@ def add_meter(
         )
     if unit not in (*SYMBOLS, *DRIVER_UNITS):
         raise FollowUpError(
-            _("The unit '{unit}' is not known.", unit=unit),
+            _("The unit '{unit}' is not recognised.", unit=unit),
             where="unit",
             cure=_("Choose an option from the list."),
         )

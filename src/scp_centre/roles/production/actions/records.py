@@ -105,18 +105,18 @@ def _seen_row(rows: list[Any], place: int | None, seen: str, *, is_removal: bool
     if place is None:
         add = _("Your entries are still in the form. Add them as a new row if you need them.")
         raise ConflictError(
-            _("Somebody has deleted this row in the meantime."),
+            _("This row has since been deleted."),
             where="row",
             cure=_("You do not need to delete the row again.") if is_removal else add,
         )
     if digest_of(rows[place]) != seen:
         compare = _(
-            "The current values are shown next to your entries. Choose which to keep, then "
+            "The current values are shown next to your entries. Choose which values to keep, then "
             "save again."
         )
         again = _("The form shows the current values. Delete the row again if you still want to.")
         raise ConflictError(
-            _("Somebody has changed this row in the meantime."),
+            _("This row has since been changed."),
             where="row",
             cure=again if is_removal else compare,
         )

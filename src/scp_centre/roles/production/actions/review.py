@@ -96,15 +96,15 @@ def send_back(assessment: Assessment, remarks: Mapping[int, str], *, acting_user
         raise ReviewError(
             _("No remark explains what needs correcting."),
             where=str(assessment),
-            cure=_("Write a remark next to each figure that you doubt."),
+            cure=_("Add a remark to each figure you doubt."),
         )
     figures = current_figures(acting_user, assessment.origin).in_bulk(written)
     for pk, text in written.items():
         if pk not in figures:
             raise ReviewError(
-                _("A figure has been changed in the meantime."),
+                _("A figure has since been changed."),
                 where=str(assessment),
-                cure=_("Reload the page and write the remark on the new version of the figure."),
+                cure=_("Reload the page and add the remark to the new version of the figure."),
             )
         remark_on(figures[pk], text, acting_user=acting_user)
     _move(assessment, Review.SENT_BACK, "send_back", acting_user, remarks=len(written))
@@ -123,8 +123,7 @@ def _require_submitted(assessment: Assessment) -> None:
     if assessment.review != Review.SUBMITTED:
         raise ReviewError(
             _(
-                "The assessment is not with the reviewer. The status of the assessment is "
-                "{review}.",
+                "The assessment is not under review. The status of the assessment is {review}.",
                 review=assessment.review,
             ),
             where=str(assessment),

@@ -10,17 +10,17 @@ if TYPE_CHECKING:
     from scp_centre.roles.production.assessment.results import AssessmentResult, PeriodResult
 
 ABSOLUTE = (
-    ("energy", _("Energy use"), "MJ", _("sum of all energy that enters the site")),
-    ("materials", _("Materials use"), "t", _("sum of all materials that enter the site")),
-    ("water", _("Water use"), "m3", _("sum of all water that enters the site")),
+    ("energy", _("Energy use"), "MJ", _("sum of all energy entering the site")),
+    ("materials", _("Materials use"), "t", _("sum of all materials entering the site")),
+    ("water", _("Water use"), "m3", _("sum of all water entering the site")),
     (
         "carbon",
         _("Greenhouse gas emissions, scopes 1 and 2"),
         "t CO2e",
         _("sum of activity × factor"),
     ),
-    ("wastewater", _("Wastewater"), "m3", _("sum of all effluent that leaves the site")),
-    ("waste", _("Solid waste"), "t", _("sum of all waste that leaves the site")),
+    ("wastewater", _("Wastewater"), "m3", _("sum of all effluent leaving the site")),
+    ("waste", _("Solid waste"), "t", _("sum of all waste leaving the site")),
 )
 RATIO_NAMES = {
     "energy": _("Energy productivity"),
@@ -171,10 +171,10 @@ def _loss_share(
         "%",
         period.period.key,
         explanation=Explanation(
-            _("cost carried by losses ÷ cost carried by products and losses"),
+            _("cost allocated to losses ÷ cost allocated to products and losses"),
             (
-                Given(_("Cost carried by losses"), lost, money),
-                Given(_("Cost carried by products"), kept, money),
+                Given(_("Cost allocated to losses"), lost, money),
+                Given(_("Cost allocated to products"), kept, money),
             ),
             ("ISO 14051:2011",),
         ),
@@ -197,11 +197,11 @@ def _of_plan(result: "AssessmentResult") -> Iterator[Figure]:
     )
     for key, value, unit in rows:
         inputs = tuple(
-            Given(o.entry.name, part, unit, _("counted after the options ranked higher"))
+            Given(o.entry.name, part, unit, _("counted after higher-ranked options"))
             for o, part in zip(plan.options, parts[key], strict=True)
         )
         explanation = Explanation(
-            _("sum over the options to do now, each counted after the options ranked higher"),
+            _("sum of the options to do now, each counted after higher-ranked options"),
             inputs,
             ("Workbook, sheets Options and Savings",),
         )

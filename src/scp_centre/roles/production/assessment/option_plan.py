@@ -219,7 +219,7 @@ def _saved_flow(file: AssessmentFile, row: SavingEntry, assessed: PeriodResult) 
             return entry
     raise AssessmentError(
         _(
-            "The option “{option}” acts on the flow “{flow}”, which is not entered for the "
+            "The option “{option}” acts on the flow “{flow}”, which has not been entered for the "
             "period {key}.",
             option=row.option,
             flow=row.flow,

@@ -206,10 +206,7 @@ def figures_of(
     kind : of the option; the subject of the figures, by which others may add them up
     """
     explanation = Explanation(
-        _(
-            "baseline adjusted to the drivers of the reporting period − measured use, for one "
-            "year at most"
-        ),
+        _("baseline adjusted to reporting-period conditions − measured use, for one year at most"),
         tuple(given for part in joint.parts for given in _inputs(part)),
         (
             *(f"Readings of {part.use.name}" for part in joint.parts),

@@ -182,7 +182,7 @@ class RowReader:
             self._add(
                 number,
                 "Last day",
-                _("{end} is before the first day, {start}.", end=end, start=start),
+                _("The last day, {end}, is before the first day, {start}.", end=end, start=start),
                 _("Correct one of the two dates."),
             )
         if len(self.findings) > before or meter is None or start is None or end is None:

@@ -22,12 +22,12 @@ def _projection(verified: JointSaving, currency: str) -> Iterator[str]:
     if projected := verified.projected:
         total, money, co2e_t = projected
         yield n_(
-            "The saving is projected, not measured: {total} {unit} a year, if the whole year "
-            "is like the {count} day measured. Seasons are ignored. Verify again after twelve "
-            "months.",
-            "The saving is projected, not measured: {total} {unit} a year, if the whole year "
-            "is like the {count} days measured. Seasons are ignored. Verify again after twelve "
-            "months.",
+            "The saving is projected, not measured: {total} {unit} a year, if the whole year is "
+            "like the {count} day measured. Seasonal effects are not taken into account. Verify "
+            "again after twelve months.",
+            "The saving is projected, not measured: {total} {unit} a year, if the whole year is "
+            "like the {count} days measured. Seasonal effects are not taken into account. Verify "
+            "again after twelve months.",
             verified.days,
             total=Number(total, ",.0f"),
             unit=unit,
@@ -42,8 +42,8 @@ def _projection(verified: JointSaving, currency: str) -> Iterator[str]:
             )
     elif verified.days > 371:
         yield n_(
-            "Readings cover {count} day. Money and CO₂e are counted for one year only.",
-            "Readings cover {count} days. Money and CO₂e are counted for one year only.",
+            "Readings cover {count} day. Cost and CO₂e savings are counted for one year only.",
+            "Readings cover {count} days. Cost and CO₂e savings are counted for one year only.",
             verified.days,
         )
 
@@ -57,7 +57,7 @@ def _periods_that_do_not_count(verified: Verification) -> Iterator[str]:
         )
     for name in verified.saving.outside:
         yield _(
-            "{name} went outside the baseline range. Only periods within the range count "
+            "{name} was outside the baseline range at times. Only periods within the range count "
             "towards the verdict.",
             name=name,
         )
@@ -73,8 +73,8 @@ def _resemblance(verified: Verification) -> Iterator[str]:
     factor = verified.baseline.inflation
     if factor > 1.05:
         yield _(
-            "Neighbouring periods resemble each other, so the interval is {factor} times as "
-            "wide as for independent periods.",
+            "Neighbouring periods are correlated, so the interval is {factor} times as wide as "
+            "for independent periods.",
             factor=Number(factor**0.5, ".1f"),
         )
 
@@ -83,14 +83,14 @@ def _gaps(verified: Verification) -> Iterator[str]:
     before, after = verified.missing_days
     if before > 0:
         yield n_(
-            "{count} day of the baseline has no reading.",
-            "{count} days of the baseline have no reading.",
+            "{count} day in the baseline period has no reading.",
+            "{count} days in the baseline period have no reading.",
             before,
         )
     if after > 0:
         yield n_(
-            "{count} day of the reporting period has no reading and counts as no saving.",
-            "{count} days of the reporting period have no reading and count as no saving.",
+            "{count} day in the reporting period has no reading and is counted as zero saving.",
+            "{count} days in the reporting period have no reading and are counted as zero saving.",
             after,
         )
 

@@ -158,7 +158,7 @@ def _losses(result: AssessmentResult, say: Speaker, form: str) -> Picture:
                 }
             )
     title = (
-        say(_("No loss has a cost"))
+        say(_("No losses have a cost"))
         if not top
         else say(
             _(
@@ -187,7 +187,7 @@ def _losses(result: AssessmentResult, say: Speaker, form: str) -> Picture:
     )
     subtitle = say(
         _(
-            "{unit}, {period}. The losses shown make up {share} of the cost of all losses.",
+            "{unit}, {period}. The losses shown account for {share} of the cost of all losses.",
             unit=money,
             period=result.assessed.period.key,
             share=say.percent(covered),
@@ -333,7 +333,7 @@ def _abatement(result: AssessmentResult, say: Speaker, form: str) -> Picture:
         "abatement",
         title,
         say(
-            _("Net annualised cost per tonne, with each option counted after the options before it")
+            _("Net annualised cost per tonne, with each option counted after the preceding options")
         ),
         spec,
         head,

@@ -7,7 +7,7 @@ def flow_title(balance: str, lost: str, entered: str) -> Message:
     """Return what enters the site and what is lost of it, by balance."""
     match balance:
         case "material":
-            return _("{lost} of {entered} of material is lost", lost=lost, entered=entered)
+            return _("{lost} of the {entered} of material is lost", lost=lost, entered=entered)
         case "energy":
             return _("{entered} of energy enters the site", entered=entered)
     return _(

@@ -91,7 +91,7 @@ def _summary(
         (
             _costs_of_a_year(result, say),
             KeyFigure(
-                say.money(plan.net_saving, money), say(_("saved per year by the plan")), "good"
+                say.money(plan.net_saving, money), say(_("annual saving from the plan")), "good"
             ),
             KeyFigure(say.money(plan.investment, money), say(_("one-off investment"))),
             KeyFigure(say.years(plan.payback_years), say(_("payback"))),
@@ -156,8 +156,8 @@ def _lead(result: AssessmentResult, say: Speaker) -> str:
             **made,
         )
     return _(
-        "In {period}, the site made {output} of {product}. Waste, wastewater and emissions "
-        "cost {loss}, which is {share} of all costs of material, energy, water and labour.",
+        "In {period}, the site made {output} of {product}. Waste, wastewater and emissions cost "
+        "{loss}, which is {share} of all costs of material, energy, water and labour.",
         loss=say.money(costs.loss, result.currency),
         share=say.percent(costs.loss / costs.costs_in if costs.costs_in else None),
         **made,
@@ -176,14 +176,14 @@ def _decision(
     }
     if payback is None:
         said = _(
-            "{name}: invest {investment} once and save {saving} a year. The investment does "
-            "not pay back.",
+            "{name}: invest {investment} once and save {saving} a year. The investment does not "
+            "pay for itself.",
             **figures,
         )
     else:
         said = _(
-            "{name}: invest {investment} once and save {saving} a year. The investment pays "
-            "back after {payback}.",
+            "{name}: invest {investment} once and save {saving} a year. The investment pays for "
+            "itself after {payback}.",
             payback=say.years(payback),
             **figures,
         )
@@ -207,7 +207,7 @@ def _drawing(result: AssessmentResult, say: Speaker, name: str) -> Iterator[Bloc
 
 
 def _flows(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
-    yield Heading(say(_("What flows through the site")), new_page=True)
+    yield Heading(say(_("Flows through the site")), new_page=True)
     names = {"material": say(_("Material")), "energy": say(_("Energy")), "water": say(_("Water"))}
     for balance, name in names.items():
         if not result.assessed.system.of_balance(balance):
@@ -242,9 +242,9 @@ def _losses(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     yield Paragraph(
         say(
             _(
-                "Waste costs more than its disposal. Its cost includes the material that was "
-                "bought and the energy and work that went into it. Material flow cost "
-                "accounting (ISO 14051) tracks these costs through every centre."
+                "Waste costs more than just its disposal. Its cost includes the material that was "
+                "bought and the energy and work that went into it. Material flow cost accounting "
+                "(ISO 14051) tracks these costs through every centre."
             )
         )
     )
@@ -273,8 +273,8 @@ def _indicators(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     factory = result.file.factory
     text = say(
         _(
-            "Global warming potentials over 100 years: IPCC {set}. Carbon dioxide from "
-            "biogenic fuels, reported separately: {biogenic}.",
+            "Global warming potentials over 100 years: IPCC {set}. Carbon dioxide from biogenic "
+            "fuels, reported separately: {biogenic}.",
             set=factory.gwp_set,
             biogenic=say.amount(result.assessed.emissions.biogenic_co2_kg / 1000, "t"),
         )
@@ -291,8 +291,8 @@ def _options(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
             say(
                 _(
                     "Each option is appraised on its own and ranked by net present value. The "
-                    "saving of each option is then counted after the options ranked higher, so "
-                    "no saving is counted twice."
+                    "saving of each option is then counted after the higher-ranked options, so no "
+                    "saving is counted twice."
                 )
             )
         )
@@ -337,8 +337,8 @@ def _fixed_costs(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
             yield Paragraph(
                 say(
                     _(
-                        "{option} avoids purchases of {saving} a year. At full cost, the saving"
-                        " would be {full} a year, including fixed costs that are not saved.",
+                        "{option} avoids purchases of {saving} a year. At full cost, the saving "
+                        "would be {full} a year, including fixed costs that are not saved.",
                         option=o.entry.name,
                         saving=say.money(o.effect.money, result.currency),
                         full=say.money(o.effect.money_full, result.currency),
@@ -382,7 +382,7 @@ def _plan(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
         if (amount := result.plan.saved.get(f.key, 0.0))
     )
     saved_head = (say(_("Flow")), say(_("Today, per year")), say(_("Saved")), say(_("Share")))
-    yield Table(say(_("How much of each flow the plan saves")), saved_head, saved, (1, 2, 3))
+    yield Table(say(_("Savings from the plan for each flow")), saved_head, saved, (1, 2, 3))
     yield Paragraph(
         say(
             _(
@@ -406,8 +406,8 @@ def _method(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
             ),
             say(
                 _(
-                    "Reconciliation: least squares weighted by the uncertainty entered. It "
-                    "only proposes corrections and does not change any figure entered."
+                    "Reconciliation: least squares weighted by the uncertainty entered. It only "
+                    "proposes corrections and does not change any of the figures entered."
                 )
             ),
             say(
@@ -422,8 +422,8 @@ def _method(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
             say(
                 _(
                     "Options: net present value at {rate} a year, simple payback before tax, "
-                    "savings counted in sequence. Avoiding a loss saves both the material in "
-                    "it and its treatment.",
+                    "savings counted in sequence. Avoiding a loss saves both the material in it "
+                    "and its treatment.",
                     rate=say.percent(factory.discount_rate / 100),
                 )
             ),

@@ -84,7 +84,7 @@ def _blocks(
     blocks.append(Paragraph(say(_("The totals include only verified savings."))))
     blocks += [Paragraph(say(waiting.sentence)) for waiting in all_.waiting]
     blocks.append(_verified(person, filters, say))
-    blocks.append(Heading(say(_("What prevented the other measures")), 2))
+    blocks.append(Heading(say(_("Obstacles to the other measures")), 2))
     blocks.append(Items(_hindrances(person, filters) or (say(_("No comment.")),)))
     return blocks
 
@@ -97,8 +97,8 @@ def _public_blocks(found: PublicPortfolio, say: Speaker) -> list[Block]:
         Paragraph(
             say(
                 _(
-                    "This version is for readers outside the centre. It includes only "
-                    "companies that have given consent, and rounds each sum to two digits. A "
+                    "This version is for readers outside the centre. It includes only companies "
+                    "that have given consent, and rounds each sum to two significant digits. A "
                     "dash means that a sum is zero or could reveal a company's figures."
                 )
             )
@@ -119,10 +119,10 @@ def _summary(all_: Portfolio, say: Speaker) -> list[Block]:
             say(
                 _(
                     "{assessments} in {companies}. Savings are per year, after running costs. "
-                    "Identified, accepted and carried out savings are promised savings. "
-                    "Verified savings were confirmed by readings against an adjusted baseline "
-                    "and approved by a reviewer. Verified savings count only what was "
-                    "measured, over one year at most, and include no projections.",
+                    "Identified, accepted and carried out savings are promised savings. Verified "
+                    "savings were confirmed by readings against an adjusted baseline and approved "
+                    "by a reviewer. Verified savings count only what was measured, over one year "
+                    "at most, and include no projections.",
                     assessments=n_("{count} assessment", "{count} assessments", all_.assessments),
                     companies=n_("{count} company", "{count} companies", all_.companies),
                 )
@@ -272,7 +272,7 @@ MEASURE_HEADS = {
     "answer": _("Answer"),
     "answer_reason": _("Reason for the answer"),
     "progress": _("Progress"),
-    "progress_reason": _("What prevented the measure"),
+    "progress_reason": _("Obstacle to the measure"),
     "owner": _("Responsible"),
     "due": _("Due"),
     "carried_out_on": _("Carried out on"),

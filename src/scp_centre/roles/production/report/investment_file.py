@@ -30,7 +30,7 @@ WORDS = {
     "suppliers": _("Suppliers contacted"),
     "risks": _("Risks and how they are managed"),
     "loan": _("Loan requested"),
-    "loan_rate": _("Loan interest rate, % a year"),
+    "loan_rate": _("Loan interest rate, % per year"),
     "loan_years": _("Loan term, years"),
     "state": _("State"),
 }
@@ -104,10 +104,10 @@ def _blocks(file: InvestmentFile, f: Financing, money: str, say: Speaker) -> Ite
     yield Paragraph(
         say(
             _(
-                "Savings are counted in sequence, never twice. Net present value is calculated "
-                "at {rate} a year. Cash flows are after tax and subsidy. Tax relief on "
-                "interest is left out. The figures come from the site's assessment. On "
-                "request, the centre shows how the figures were derived.",
+                "Savings are counted in sequence, never twice. Net present value is calculated at "
+                "{rate} a year. Cash flows are after tax and subsidy. Tax relief on interest is "
+                "not included. The figures come from the site's assessment. On request, the "
+                "centre shows how the figures were derived.",
                 rate=say.percent(f.discount_rate),
             )
         )

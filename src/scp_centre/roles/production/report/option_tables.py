@@ -38,7 +38,7 @@ def saving_table(result: AssessmentResult, option: OptionResult, say: Speaker) -
     )
     head = (
         say(_("Flow")),
-        say(_("Annual saving, after the options ranked higher")),
+        say(_("Annual saving, after higher-ranked options")),
         say(_("Saving of the option alone")),
         say(_("Annual value")),
         say(_("Basis")),
@@ -230,7 +230,7 @@ def safety_table(result: AssessmentResult, say: Speaker) -> Table:
         say(_("Net present value, {unit}", unit=money)),
         say(_("with savings 20 % lower")),
         say(_("with investment 20 % higher")),
-        say(_("Possible fall in savings")),
+        say(_("Acceptable fall in savings")),
     )
     return Table(
         say(_("How robust the options are")), head, rows, (1, 2, 3, 4), (36, 16, 16, 16, 16)

@@ -38,7 +38,9 @@ def _summary(result: AssessmentResult, say: Speaker) -> list[str]:
     share = say.percent(costs.loss / costs.costs_in if costs.costs_in else None)
     worst = costs.losses[0] if costs.losses else None
     said = _(
-        "Losses cost {loss}, {share} of all costs.", loss=say.money(costs.loss, money), share=share
+        "Losses cost {loss}, or {share} of all costs.",
+        loss=say.money(costs.loss, money),
+        share=share,
     )
     if costs.not_split:
         said = _("Total costs: {cost}", cost=say.money(costs.costs_in, money))
@@ -71,22 +73,22 @@ def _of_plan(result: AssessmentResult, say: Speaker) -> str:
     if plan.payback_years is None:
         return say(
             n_(
-                "The plan of {count} option needs an investment of {investment} and saves "
-                "{saving} a year. The investment does not pay back. The plan avoids {co2e} a "
-                "year.",
-                "The plan of {count} options needs an investment of {investment} and saves "
-                "{saving} a year. The investment does not pay back. The plan avoids {co2e} a "
-                "year.",
+                "The plan of {count} option requires an investment of {investment} and saves "
+                "{saving} a year. The investment does not pay for itself. The plan avoids {co2e} "
+                "a year.",
+                "The plan of {count} options requires an investment of {investment} and saves "
+                "{saving} a year. The investment does not pay for itself. The plan avoids {co2e} "
+                "a year.",
                 len(plan.options),
                 **figures,
             )
         )
     return say(
         n_(
-            "The plan of {count} option needs an investment of {investment}, saves {saving} a "
-            "year and pays back after {payback}. It avoids {co2e} a year.",
-            "The plan of {count} options needs an investment of {investment}, saves {saving} a "
-            "year and pays back after {payback}. It avoids {co2e} a year.",
+            "The plan of {count} option requires an investment of {investment}, saves {saving} a "
+            "year and pays for itself after {payback}. It avoids {co2e} a year.",
+            "The plan of {count} options requires an investment of {investment}, saves {saving} a "
+            "year and pays for itself after {payback}. It avoids {co2e} a year.",
             len(plan.options),
             payback=say.years(plan.payback_years),
             **figures,

@@ -29,26 +29,26 @@ def plan_range_said(plan: Plan, money: str, say: Speaker) -> list[str]:
         high=say.money(high, money),
     )
     payback = _(
-        "The payback then lies between {first} and {last}.",
+        "The payback period is then between {first} and {last}.",
         first=say.years(first),
         last=say.years(last),
     )
     if last is None:
         payback = _(
-            "At the lowest saving, the plan does not pay back. At the highest saving, the plan "
-            "pays back after {first}.",
+            "At the lowest saving, the plan does not pay for itself. At the highest saving, it "
+            "pays for itself after {first}.",
             first=say.years(first),
         )
     sentences = [
         say(said),
         say(payback),
-        say(_("This is a range of estimates, not of measured savings.")),
+        say(_("This is a range of estimated savings, not of measured savings.")),
     ]
     without = len(plan.options) - plan.with_range
     if without:
         missing = n_(
-            "{count} option of the plan has no range and is counted as exact.",
-            "{count} options of the plan have no range and are counted as exact.",
+            "{count} option in the plan has no range and is treated as exact.",
+            "{count} options in the plan have no range and are treated as exact.",
             without,
         )
         sentences.append(say(missing))
@@ -62,8 +62,8 @@ def report_ranges(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
         return
     yield _range_table(options, result.currency, say)
     note = _(
-        "The ranges hold in nine out of ten cases. They are ranges of estimates. Savings count "
-        "as measured only once meters have verified them."
+        "The ranges hold in nine out of ten cases. They are based on estimates. Savings count as "
+        "measured only once meters have verified them."
     )
     yield Paragraph(say(note), "note")
 
@@ -82,11 +82,11 @@ def _range_table(options: list[OptionResult], money: str, say: Speaker) -> Table
     head = (
         say(_("Option")),
         say(_("Saving per year")),
-        say(_("Range of the saving")),
-        say(_("Range of the payback")),
-        say(_("Where the range comes from")),
+        say(_("Savings range")),
+        say(_("Payback range")),
+        say(_("Source of the range")),
     )
-    caption = say(_("How accurate the estimated savings are"))
+    caption = say(_("Accuracy of the estimated savings"))
     return Table(caption, head, rows, (1, 2, 3), (28, 16, 22, 18, 16))
 
 

@@ -24,7 +24,7 @@ def balance_table(result: AssessmentResult, balance: str, say: Speaker) -> Table
     states = {
         "closed": say(p_("balance", "closed")),
         "open": say(p_("balance", "open")),
-        "one-sided": say(_("one side recorded")),
+        "one-sided": say(_("only one side recorded")),
     }
     rows = tuple(
         (
@@ -47,7 +47,7 @@ def balance_table(result: AssessmentResult, balance: str, say: Speaker) -> Table
         say(_("Error, %")),
         say(_("State")),
     )
-    caption = say(_("Balance of each centre, {unit}", unit=unit))
+    caption = say(_("Balance by centre, {unit}", unit=unit))
     return Table(caption, head, rows, (1, 2, 3, 4, 5), (24, 12, 12, 9, 12, 10, 21))
 
 
@@ -141,7 +141,7 @@ def sector_table(result: AssessmentResult, say: Speaker) -> Table | None:
         say(_("State")),
         say(_("Source")),
     )
-    caption = say(_("Compared with published figures for the sector, per unit of product"))
+    caption = say(_("Comparison with published figures for the sector, per unit of product"))
     return Table(caption, head, rows, (1, 2), (14, 14, 16, 10, 46)) if rows else None
 
 
@@ -198,7 +198,7 @@ def options_table(result: AssessmentResult, say: Speaker) -> Table:
         say(_("Saving per year, {unit}", unit=money)),
         say(_("Payback")),
         say(_("Net present value of the option alone, {unit}", unit=money)),
-        say(_("After the options ranked higher")),
+        say(_("After the higher-ranked options")),
         say(_("Internal rate of return")),
         say(_("t CO₂e a year")),
     )

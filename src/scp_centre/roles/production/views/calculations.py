@@ -115,7 +115,7 @@ def _answer(
     except (MethodError, ConflictError) as error:
         told = {"message": error.message, "cure": error.cure}
         return {"problems": [told], "is_tried": is_tried}
-    messages.success(request, _("Readings saved in the sheet Measurements."))
+    messages.success(request, _("Readings saved in the Measurements sheet."))
     tell_of_review(request, assessment)
     return redirect("option", pk=assessment.pk, key=key)
 

@@ -98,7 +98,7 @@ def verify(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
                 )
                 messages.success(
                     request,
-                    _("Verified saving stored as a draft. A reviewer must approve the draft."),
+                    _("Verified saving recorded as a draft. A reviewer must approve the draft."),
                 )
                 return redirect("verify", pk=pk, key=key)
         except FollowUpError as error:

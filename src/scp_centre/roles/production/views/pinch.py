@@ -75,7 +75,7 @@ def _streams_table(streams: tuple[Stream, ...], say: Speaker) -> Table:
         say(_("Kind")),
         say(_("Supply, °C")),
         say(_("Target, °C")),
-        say(_("Heat capacity flow, kW/K")),
+        say(_("Heat capacity flow rate, kW/K")),
         say(_("Heat, kW")),
     )
     return Table(say(_("Streams")), head, rows, (2, 3, 4, 5))
@@ -88,5 +88,5 @@ def _curve_table(caption: str, curve: tuple[tuple[float, float], ...], say: Spea
 
 def _cascade_table(targets: PinchTargets, say: Speaker) -> Table:
     rows = tuple((say.number(t, 4), say.number(heat, 4)) for t, heat in targets.cascade)
-    head = (say(_("Shifted temperature, °C")), say(_("Heat passed down, kW")))
+    head = (say(_("Shifted temperature, °C")), say(_("Cascaded heat, kW")))
     return Table(say(_("Problem table")), head, rows, (1,))

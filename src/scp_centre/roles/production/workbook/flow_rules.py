@@ -47,7 +47,7 @@ def _steam_terms(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             "Flows",
             number,
             "Feed water, °C",
-            _("The steam has no feed water temperature."),
+            _("The feed water temperature of the steam is missing."),
             _(
                 "Enter the temperature of the feed water. The heat in the feed water is not "
                 "counted as steam."
@@ -77,7 +77,7 @@ def _ends(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             "Flows",
             number,
             "From",
-            _("A flow of the kind {v} cannot come from outside.", v=v["kind"]),
+            _("A flow of kind {v} cannot come from outside.", v=v["kind"]),
             _("Enter the centre that the flow leaves, or choose material or water as the kind."),
         )
     if v.get("source") is not None and v.get("source") == v.get("target"):
@@ -87,8 +87,8 @@ def _ends(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             "To",
             _("From and To are both '{centre}'.", centre=v["source"]),
             _(
-                "Choose two different centres. If the flow enters or leaves the site, leave one of "
-                "them empty."
+                "Choose two different centres. If the flow enters or leaves the site, leave one "
+                "of them empty."
             ),
         )
 
@@ -124,7 +124,7 @@ def _unit_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
         number,
         "Unit",
         _(
-            "{unit} measures {measures}, which does not fit a flow of {wanted}.",
+            "{unit} is a unit of {measures}, which does not fit a flow of {wanted}.",
             unit=unit,
             measures=KINDS[measures],
             wanted=WANTED[wanted],
@@ -144,7 +144,7 @@ def _heating_value_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             number,
             "Calorific value",
             _(
-                "“{substance}” has no known ratio of net to gross calorific value.",
+                "The ratio of net to gross calorific value is not known for “{substance}”.",
                 substance=v["substance"],
             ),
             _(

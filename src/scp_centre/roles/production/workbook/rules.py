@@ -117,7 +117,7 @@ def _periods(rows: Rows) -> Iterator[Finding]:
                 "Periods",
                 number,
                 "Last day",
-                _("{end} is before the first day, {start}.", end=end, start=start),
+                _("The last day, {end}, is before the first day, {start}.", end=end, start=start),
                 _("Correct one of the two dates."),
             )
         elif start and end:
@@ -166,7 +166,7 @@ def _options(rows: Rows) -> Iterator[Finding]:
                 number,
                 "Reason",
                 _("The reason for rejecting the option is missing."),
-                _("Enter the reason, so that nobody needs to ask for it later."),
+                _("Enter the reason so that nobody has to ask for it later."),
             )
         if v.get("loan"):
             for key, title in (("loan_rate", "Loan rate, % a year"), ("loan_years", "Loan, years")):
@@ -184,7 +184,7 @@ def _options(rows: Rows) -> Iterator[Finding]:
                 "Options",
                 number,
                 "Remaining depreciation, years",
-                _("The book value has no remaining depreciation years."),
+                _("The book value has no remaining depreciation period."),
                 _(
                     "Enter the number of years over which the book value would still be "
                     "depreciated."
@@ -208,15 +208,15 @@ def _further_terms(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             "Options",
             number,
             "Basis of other savings",
-            _("Other savings need a basis."),
-            _("Enter what the other savings are and how you know their amount."),
+            _("The basis for the other savings is missing."),
+            _("Enter what the other savings are and where the figure comes from."),
         )
     if v.get("renewal") and not v.get("renewal_years"):
         yield Finding(
             "Options",
             number,
             "Renewed every, years",
-            _("The renewal cost needs an interval in years."),
+            _("The renewal cost has no interval in years."),
             _("Enter the number of years until the next renewal."),
         )
     own = (v.get("investment") or 0) - (v.get("subsidy") or 0)
@@ -241,7 +241,7 @@ def _outlays(rows: Rows) -> Iterator[Finding]:
                 number,
                 "Year",
                 _(
-                    "An investment is entered for year {year}, but the option ends in year {last}.",
+                    "An investment is planned for year {year}, but the option ends in year {last}.",
                     year=year,
                     last=life,
                 ),

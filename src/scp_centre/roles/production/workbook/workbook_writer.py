@@ -29,14 +29,14 @@ WORDS = {
     _("How to begin"): _(
         "Fill in the sheets from left to right. Columns with a yellow heading are required."
     ),
-    _("Units"): _("Every amount has its unit in the next cell. Choose the unit from the list."),
+    _("Units"): _("The unit of each amount is in the next cell. Choose the unit from the list."),
     _("Unknown values"): _("Leave a cell empty if you do not know the value. 0 means none."),
     _("Check"): _(
         "Run: scp-centre assess this-file.xlsx -o out/   or upload the file in the browser."
     ),
     _("Errors"): _(
-        "All errors are listed with sheet, row and column. The file is imported as a whole or "
-        "not at all."
+        "All errors are listed with sheet, row and column. The file is imported as a whole or not "
+        "at all."
     ),
 }
 

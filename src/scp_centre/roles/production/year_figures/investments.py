@@ -32,8 +32,8 @@ STATES = {
         _("Investment files that a bank or programme approved in this period."),
         _("Money approved"),
         _(
-            "Loans in investment files approved in this period: the approved "
-            "amount, or the requested amount if no other was approved."
+            "Loans in investment files approved in this period: the approved amount, or the "
+            "requested amount if no other amount was approved."
         ),
     ),
     FileState.REFUSED: (

@@ -81,8 +81,8 @@ def programme_table(months: Months, finished: Finished, proved: list[ProvedSavin
         confidential=(4, 5, 6, 7),
         texts=(0, 1, 4),
         note=_(
-            "Promised savings and savings carried out are calculated in the plan. Only "
-            "verified savings are measured."
+            "Promised savings, and savings from options carried out, are calculated in the plan. "
+            "Only verified savings are measured."
         ),
     )
 

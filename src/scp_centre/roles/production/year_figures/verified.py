@@ -120,7 +120,7 @@ def verified_figures(proved: list[ProvedSaving]) -> Iterator[YearFigure]:
         "savings_verified",
         Section.SAVINGS,
         _("Savings verified"),
-        _("Measures whose saving was proved by readings and approved by a reviewer."),
+        _("Measures with a saving that was proved by readings and approved by a reviewer."),
         len(proved),
         headline=True,
         rows=lambda: (_counted(one, 1.0, next(iter(one.figures.values()))) for one in proved),
@@ -137,7 +137,7 @@ def waiting_figure(months: Months) -> YearFigure:
         Section.SAVINGS,
         _("Savings not yet reviewed"),
         _(
-            "Savings proved by readings that no reviewer has approved yet. No total includes "
+            "Savings proved by readings but not yet approved by a reviewer. No total includes "
             "these savings."
         ),
         mine.count(),

@@ -83,7 +83,7 @@ def request_scores(*, acting_user: Person) -> Job:
     require(acting_user, "keep_life_cycle_database")
     return queue_job(
         "life_cycle_scores",
-        _("Scores of the life-cycle databases"),
+        _("Life-cycle database scores"),
         {},
         acting_user=acting_user,
         organisation=None,
@@ -101,7 +101,7 @@ def keep_database(read: ReadDatabase, said: Statement, *, acting_user: Person) -
     content = write_system(read.linked, read.flows)
     if len(content) > LARGEST_SYSTEM:
         raise ProductError(
-            _("The database is too large to be stored."),
+            _("The database is too large to store."),
             where="file",
             cure=_("Export fewer processes."),
         )
@@ -147,7 +147,7 @@ def _require_new(said: Statement) -> None:
         )
     if LifeCycleDatabase.objects.count() >= MOST_DATABASES:
         raise ProductError(
-            _("The centre has {most} life-cycle databases, which is the limit.",
+            _("The centre has reached the limit of {most} life-cycle databases.",
               most=MOST_DATABASES),
             where="file",
             cure=_("Remove a database that no footprint uses."),
@@ -225,7 +225,7 @@ def decide_flows(decisions: Mapping[tuple[str, str], str], *, acting_user: Perso
         row = known.get((name, medium))
         if target not in ("", NOT_COUNTED, *greenhouse_gases()):
             raise ProductError(
-                _("{name} cannot count as {target}.", name=written, target=target),
+                _("{name} cannot be counted as {target}.", name=written, target=target),
                 where="target",
                 cure=_("Choose an entry from the list."),
             )
@@ -261,7 +261,7 @@ def remove_database(database: LifeCycleDatabase, *, acting_user: Person) -> None
                 models=users[:5],
             ),
             where=database.name,
-            cure=_("Keep the database while a footprint uses it."),
+            cure=_("Keep the database as long as a footprint uses it."),
         )
     _record("remove_life_cycle_database", database, acting_user)
     stored, storage = database.system.name, database.system.storage

@@ -84,7 +84,7 @@ def keep_impact_method(
     content = write_method(method)
     if len(content) > LARGEST_FILE:
         raise ProductError(
-            _("The impact method is too large to be stored."),
+            _("The impact method is too large to store."),
             where="file",
             cure=_("Export fewer categories."),
         )
@@ -161,7 +161,7 @@ def _require_new(said: MethodStatement) -> None:
         )  # fmt: skip
     if KeptImpactMethod.objects.count() >= MOST_METHODS:
         raise ProductError(
-            _("The centre has {most} impact methods, which is the limit.", most=MOST_METHODS),
+            _("The centre has reached the limit of {most} impact methods.", most=MOST_METHODS),
             where="file",
             cure=_("Remove a method that no footprint uses."),
         )
@@ -181,7 +181,7 @@ def remove_impact_method(method: KeptImpactMethod, *, acting_user: Person) -> No
                 users,
             ),
             where=str(method),
-            cure=_("Keep the method while a footprint uses it."),
+            cure=_("Keep the method as long as a footprint uses it."),
         )
     _record("remove_impact_method", method, acting_user)
     stored, storage = method.content.name, method.content.storage

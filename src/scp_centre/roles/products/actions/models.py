@@ -123,7 +123,10 @@ def remove_footprint(model: FootprintModel, *, acting_user: Person) -> None:
     _require_open(model)
     if model.approved.exists():
         raise ProductError(
-            _("A footprint of {model} was approved, so the model cannot be removed.", model=model),
+            _(
+                "A footprint of {model} has been approved, so the model cannot be removed.",
+                model=model,
+            ),
             where=str(model),
             cure=_("Edit the model instead."),
         )

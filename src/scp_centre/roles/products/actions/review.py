@@ -59,7 +59,7 @@ def approve_footprint(
     _require(model, (Standing.SUBMITTED,))
     if model.changed_by_id == acting_user.pk:
         raise ReviewError(
-            _("You changed this model last, so somebody else must approve it."),
+            _("You made the last change to this model, so somebody else must approve it."),
             where=str(model),
             cure=_("Ask another reviewer."),
         )

@@ -42,7 +42,7 @@ def read_decisions(file: IO[bytes], allowance: Allowance = PAGE) -> Decisions:
         raise ProductError(
             _("The file has too many rows."),
             where="file",
-            cure=_("Divide the file. A file can have at most {most} rows.", most=MOST_ROWS),
+            cure=_("Split the file. A file can have at most {most} rows.", most=MOST_ROWS),
         )
     places = [head.index(name) for name in COLUMNS]
     decisions: Decisions = {}
@@ -66,10 +66,10 @@ def _faults(number: int, key: tuple[str, str], target: str, before: Decisions) -
     gases = greenhouse_gases()
     if not name or len(name) > LONGEST:
         yield _finding(number, "flow", _("The name of the flow is missing or too long."),
-                       _("Enter the name as the database writes it."))  # fmt: skip
+                       _("Enter the name as it appears in the database."))  # fmt: skip
     if medium not in MEDIUM_TITLES:
         known = [one for one in MEDIUM_TITLES if one]
-        yield _finding(number, "medium", _("“{medium}” is not a medium.", medium=medium[:40]),
+        yield _finding(number, "medium", _("“{medium}” is not a known medium.", medium=medium[:40]),
                        _("Use one of these media: {media}.", media=known))  # fmt: skip
     if target != NOT_COUNTED and target not in gases:
         yield _finding(

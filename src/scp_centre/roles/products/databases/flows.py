@@ -66,5 +66,5 @@ def _counts_as(found: Mapped | None) -> Message | str:
     if found is None:
         return _("Not counted: no factor")
     if found.target == NOT_COUNTED:
-        return _("Not counted: a person decided that it is not a greenhouse gas")
+        return _("Not counted: a person marked this flow as not a greenhouse gas")
     return _("{gas} ({rule})", gas=title_of_key(found.target), rule=RULE_TITLES[found.rule])

@@ -308,7 +308,7 @@ def footprint_flow(request: SignedInRequest, pk: int, figure: int, place: int) -
         line = _line_of_flow(form.cleaned_data, content, flow)
         made = changes.with_line(content, line, new_row(content, line.factor))
         if save(request, model, made, form):
-            messages.success(request, _("The flow is now a line of the model."))
+            messages.success(request, _("The flow has been added to the model as a line."))
             return redirect("footprint_build", pk=pk)
     context["flow"] = flow
     return form_page(request, context, form, _("Add a reviewed flow to the model"))

@@ -85,11 +85,11 @@ def _require_small(file: Any) -> None:
     """Raise ProductError for a file that is too large to be read while somebody waits."""
     if file.size > LARGEST_CHECKED:
         raise ProductError(
-            _("The file is too large to be checked on this page."),
+            _("The file is too large to check on this page."),
             where="file",
             cure=_(
-                "Import the file instead. Files of up to 500 MB are read in the background, "
-                "and the progress is shown."
+                "Import the file instead. Files of up to 500 MB are read in the background, and "
+                "progress is shown."
             ),
         )
 

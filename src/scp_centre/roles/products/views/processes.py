@@ -66,7 +66,9 @@ def take_process(request: SignedInRequest, pk: int, process: int) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         factor = _row(content, row, form.cleaned_data["spread"] or 0.0)
         if save(request, model, changes.with_factor(content, factor), form):
-            messages.success(request, _("The process is now a background row of this model."))
+            messages.success(
+                request, _("The process has been added to this model as a background row.")
+            )
             address = reverse("new_footprint_line", args=[pk])
             return redirect(f"{address}?{urlencode({'factor': factor.key})}")
     context |= {"process": row, "score": score_of(row, gwp), "gwp": gwp, "unit": unit_of(row)}

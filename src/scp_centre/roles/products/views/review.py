@@ -53,7 +53,9 @@ def reopen_footprint(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open an approved model again."""
     model = model_at(request, pk, "model_footprint")
     actions.reopen_footprint(model, acting_user=request.user)
-    messages.success(request, _("The model is open again. The approved footprint is kept."))
+    messages.success(
+        request, _("The model has been reopened. The approved footprint has been kept.")
+    )
     return redirect("footprint_build", pk=pk)
 
 

@@ -64,4 +64,4 @@ def _cycles(computed: Computed, say: Speaker) -> Iterator[Page]:
     if modules.beyond is not None:
         title = say(_("D, beyond the product’s life (not in the sum)"))
         of_modules.append((title, modules.beyond))
-    yield _("Modules of EN 15804"), (_("Module"), UNIT), of_modules
+    yield _("EN 15804 modules"), (_("Module"), UNIT), of_modules

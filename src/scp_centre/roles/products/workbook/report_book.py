@@ -77,13 +77,13 @@ def _pages(
     return [
         (_("Summary"), (_("Item"), _("Value"), _("Unit")), facts),
         (_("Stages"), (_("Stage"), UNIT, _("Share")), stages),
-        (_("Kinds of gases"), (_("Kind"), UNIT), kinds),
+        (_("Types of gases"), (_("Kind"), UNIT), kinds),
         (_("Substances"), (_("Substance"), "kg", UNIT), substances),
         (
             _("Lines"),
             (
                 *(_("Part or process"), _("Stage"), _("Background row"), _("Amount"), _("Unit")),
-                *(UNIT, _("Share"), _("Source of the amount"), _("Source of the row")),
+                *(UNIT, _("Share"), _("Source of the amount"), _("Row source")),
                 *(_("Region"), _("Year"), _("Licence")),
             ),
             lines,

@@ -130,8 +130,8 @@ def _several_bases(count: int) -> Finding:
         "Cost basis",
         0,
         "",
-        _("The sheet may have only one row (it has {count}).", count=count),
-        _("Enter all costs in one currency of one year."),
+        _("The sheet can have only one row, but it has {count}.", count=count),
+        _("Enter all costs in one currency and at the prices of one year."),
     )
 
 
@@ -200,7 +200,7 @@ def _empty_changes(rows: Rows) -> Iterator[Finding]:
                 sheet.name,
                 number,
                 sheet.column("line").title,
-                _("The change names neither a line nor a parameter."),
+                _("The change specifies neither a line nor a parameter."),
                 _("Enter the key of a line, or the name of a parameter."),
             )
 

@@ -69,7 +69,7 @@ def start_application(
         raise RecognitionError(
             _("This product or company already has a licence."),
             where="product",
-            cure=_("Renew the licence on the page of its application."),
+            cure=_("Renew the licence on its application page."),
         )
     made = Application.objects.create(
         version=version,
@@ -106,13 +106,13 @@ def _require_fitting(
         raise RecognitionError(
             _("This award is for a company, not for a product."),
             where="product",
-            cure=_("Leave the product empty."),
+            cure=_("Leave the product field empty."),
         )
     if not is_award and (product is None or product.organisation_id != organisation.pk):
         raise RecognitionError(
-            _("The label is for one product of the company."),
+            _("The label is for one of the company's products."),
             where="product",
-            cure=_("Choose a product of this company."),
+            cure=_("Choose one of this company's products."),
         )
 
 
@@ -145,7 +145,7 @@ def renew_licence(licence: Licence, *, acting_user: Person) -> Application:
     require(acting_user, "apply_for_label", old.organisation)
     if licence.state == LicenceState.WITHDRAWN:
         raise RecognitionError(
-            _("This licence was withdrawn."),
+            _("This licence has been withdrawn."),
             where="licence",
             cure=_("Start a new application for the product."),
         )
@@ -260,9 +260,9 @@ def _require_kind(measure: Measure, value: float | bool | str | None) -> None:
     }
     if value is not None and not fits[measure.kind]:
         raise RecognitionError(
-            _("The evidence for {title} is of the wrong kind.", title=measure.title),
+            _("The evidence for {title} is of the wrong type.", title=measure.title),
             where=measure.name,
-            cure=_("Enter what the criteria ask for."),
+            cure=_("Enter the kind of answer that the criteria require."),
         )
     if value is not None and is_number:
         require_possible(measure, float(value))

@@ -35,7 +35,7 @@ def give_notice(
     text = require_text(text, "text", _("Describe the change."))
     if licence.state == LicenceState.WITHDRAWN:
         raise RecognitionError(
-            _("This licence was withdrawn."),
+            _("This licence has been withdrawn."),
             where="text",
             cure=_("Start a new application for the product."),
         )
@@ -44,7 +44,7 @@ def give_notice(
         return first
     if waiting.count() >= MOST_OPEN:
         raise RecognitionError(
-            _("Too many changes to this licence are waiting for a decision."),
+            _("Too many changes to this licence are awaiting a decision."),
             where="text",
             cure=_("Wait until the label officer has decided on these changes."),
         )
@@ -84,7 +84,7 @@ def decide_on_change(
         )
     if decision not in ChangeDecision.values:
         raise RecognitionError(
-            _("The decision is missing."), where="decision", cure=_("Choose the decision.")
+            _("The decision is missing."), where="decision", cure=_("Choose a decision.")
         )
     reason = require_text(reason, "reason", _("Enter the reason for the decision."))
     notice.decision, notice.reason = ChangeDecision(decision), reason

@@ -35,14 +35,14 @@ def receive_complaint(licence: Licence, text: str, place: str) -> Complaint:
     Sent again because the answer was lost, it is there once. The row in the log belongs to no
     company, so that the holder does not read it.
     """
-    text = require_text(text, "text", _("Describe what is wrong."))
+    text = require_text(text, "text", _("Describe the problem."))
     place = " ".join(place.split())
     licence = Licence.objects.select_for_update().get(pk=licence.pk)
     if first := _sent_before(licence, text, place):
         return first
     if licence.complaints.filter(state__in=OPEN_COMPLAINTS).count() >= MOST_OPEN:
         raise RecognitionError(
-            _("Many complaints about this licence are waiting for an answer."),
+            _("Many complaints about this licence are still unanswered."),
             where="text",
             cure=_("Try again in a few days."),
         )
@@ -79,7 +79,7 @@ def answer_complaint(
     complaint = _held(complaint, acting_user)
     if outcome not in (ComplaintState.UPHELD, ComplaintState.REJECTED):
         raise RecognitionError(
-            _("The outcome is missing."), where="outcome", cure=_("Choose the outcome.")
+            _("The outcome is missing."), where="outcome", cure=_("Choose an outcome.")
         )
     complaint.answer = require_text(answer, "answer", _("Enter your answer."))
     complaint.state = ComplaintState(outcome)

@@ -62,7 +62,7 @@ def require_state(application: Application, *states: State) -> None:
                 state=application.state,
             ),
             where="state",
-            cure=_("Reload the page to see what comes next."),
+            cure=_("Reload the page to see the next step."),
         )
 
 

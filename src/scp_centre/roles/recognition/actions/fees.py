@@ -129,7 +129,7 @@ def mark_fee_paid(demand: FeeDemand, day: date, *, acting_user: Person) -> None:
         raise RecognitionError(
             _("The date of payment cannot be in the future."),
             where="paid_on",
-            cure=_("Enter the date on which the money arrived."),
+            cure=_("Enter the date on which the payment was received."),
         )
     demand.paid_on, demand.settled_by = day, acting_user
     demand.save(update_fields=["paid_on", "settled_by"])
@@ -140,7 +140,7 @@ def mark_fee_paid(demand: FeeDemand, day: date, *, acting_user: Person) -> None:
 def waive_fee(demand: FeeDemand, reason: str, *, acting_user: Person) -> None:
     """Let a fee be, with the reason."""
     demand = _held(demand, acting_user)
-    demand.waived = require_text(reason, "reason", _("Enter why the fee is waived."))[:300]
+    demand.waived = require_text(reason, "reason", _("Enter the reason for waiving the fee."))[:300]
     demand.settled_by = acting_user
     demand.save(update_fields=["waived", "settled_by"])
     note = f"{demand.reference}. {demand.waived}"

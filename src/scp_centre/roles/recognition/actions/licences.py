@@ -39,8 +39,8 @@ KIND = "licence"
 PASSPORT_ENDED = _("The product passport has been revoked with the licence.")
 PASSPORT_LATER = _("You can issue a new passport once the suspension has been lifted.")
 PASSPORT_AGAIN = _(
-    "The product passport was revoked when the licence was suspended. Issue a new one on the "
-    "page of your application."
+    "The product passport was revoked when the licence was suspended. Issue a new one on the page "
+    "of your application."
 )
 
 
@@ -119,7 +119,7 @@ def _require_no_other(application: Application) -> None:
         )
     if old is not None and old.state == LicenceState.WITHDRAWN:
         raise RecognitionError(
-            _("The licence {number} was withdrawn.", number=old.number),
+            _("Licence {number} was withdrawn.", number=old.number),
             where="award",
             cure=_("Refuse the renewal. The company can start a new application."),
         )
@@ -207,7 +207,10 @@ def restore_licence(licence: Licence, reason: str, *, acting_user: Person) -> No
     enter_event(licence.application, Step.LIFTED, reason, acting_user=acting_user)
     said = _("Licence {number} is valid again from today.", number=licence.number)
     if not is_valid(licence):
-        said = _("Licence {number} is still not valid. Its page says why.", number=licence.number)
+        said = _(
+            "Licence {number} is still not valid. The licence page explains why.",
+            number=licence.number,
+        )
     _tell_holder(
         licence,
         _("The suspension of your licence has been lifted"),
@@ -253,7 +256,7 @@ def _held(licence: Licence, person: Person, *states: LicenceState) -> Licence:
         raise RecognitionError(
             _("This action is not possible while the licence is {state}.", state=found.state),
             where="state",
-            cure=_("Reload the page to see what comes next."),
+            cure=_("Reload the page to see the next step."),
         )
     return found
 

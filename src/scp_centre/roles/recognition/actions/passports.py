@@ -49,9 +49,9 @@ def issue_passport(
     require(acting_user, "apply_for_label", licence.application.organisation)
     if not licence.product or not is_valid(licence):
         raise RecognitionError(
-            _("Only the valid licence of a product has a passport."),
+            _("Only valid product licences have a passport."),
             where="licence",
-            cure=_("Issue the passport when the licence of the product is valid."),
+            cure=_("Issue the passport once the product licence is valid."),
         )
     disclosed = {"names_site": names_site, "shows_values": shows_values}
     require_reachable()

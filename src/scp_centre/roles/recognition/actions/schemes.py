@@ -56,7 +56,7 @@ def keep_scheme(
         raise RecognitionError(
             _("The owner of the scheme is not an independent third party."),
             where="monitoring",
-            cure=_("Name a body that is independent of the owner and of the companies."),
+            cure=_("Enter a body that is independent of the owner and of the companies."),
         )
     kept.titles = dict(values.get("titles", kept.titles))
     said["titles"] = kept.titles
@@ -122,9 +122,9 @@ def publish_criteria(
     require_sound(version.content)
     if missing_rules(version.scheme) and not is_confirmed:
         raise RecognitionError(
-            _("The scheme says nothing about some of the rules for sustainability labels."),
+            _("The scheme does not address some of the rules for sustainability labels."),
             where="is_confirmed",
-            cure=_("State how the scheme follows these rules, or confirm the publication."),
+            cure=_("State how the scheme complies with these rules, or confirm the publication."),
         )
     older = version.scheme.versions.filter(published__isnull=False, valid_to__isnull=True)
     if older.filter(valid_from__gte=version.valid_from).exists():

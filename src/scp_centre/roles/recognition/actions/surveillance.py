@@ -51,7 +51,7 @@ def announce_draw(
     require(acting_user, "watch_licences")
     if seed_day <= timezone.localdate():
         raise RecognitionError(
-            _("The day of the event must be in the future."),
+            _("The event date must be in the future."),
             where="seed_day",
             cure=_("Choose an event whose outcome is not known yet."),
         )
@@ -59,8 +59,10 @@ def announce_draw(
         "scheme": Scheme.objects.select_for_update().get(pk=scheme.pk),
         "size": size,
         "days": days,
-        "task": require_text(task, "task", _("Enter what is to be checked.")),
-        "seed_source": require_text(seed_source, "seed_source", _("Name the public event.")),
+        "task": require_text(task, "task", _("Enter what will be checked.")),
+        "seed_source": require_text(
+            seed_source, "seed_source", _("Enter the name of the public event.")
+        ),
         "seed_day": seed_day,
     }
     if first := Draw.objects.filter(**values, drawn__isnull=True).first():
@@ -127,13 +129,15 @@ def open_check(
     licence = Licence.objects.select_for_update().get(pk=licence.pk)
     if licence.state == LicenceState.WITHDRAWN:
         raise RecognitionError(
-            _("This licence was withdrawn."), where="task", cure=_("There is nothing to check.")
+            _("This licence has been withdrawn."),
+            where="task",
+            cure=_("There is nothing to check."),
         )
     if due < timezone.localdate():
         raise RecognitionError(
             _("The due date is in the past."), where="due", cure=_("Choose a later date.")
         )
-    task = require_text(task, "task", _("Enter what is to be checked."))
+    task = require_text(task, "task", _("Enter what will be checked."))
     if first := licence.checks.filter(finding="", cause=cause, task=task, due=due).first():
         return first
     return _open(licence, cause, task, due, acting_user)
@@ -170,7 +174,7 @@ def record_check(check: Check, finding: str, note: str, *, acting_user: Person) 
         )
     if finding not in CheckFinding.values:
         raise RecognitionError(
-            _("The finding is missing."), where="finding", cure=_("Choose the finding.")
+            _("The finding is missing."), where="finding", cure=_("Choose a finding.")
         )
     note = require_text(note, "note", _("Enter what the finding is based on."))
     if finding == CheckFinding.SUSPENDED:

@@ -56,13 +56,13 @@ def accept_application(application: Application, verifier: Person, *, acting_use
         raise IndependenceError(
             _("{person} is not allowed to verify applications.", person=verifier),
             where="verifier",
-            cure=_("Name a verifier or reviewer of the centre."),
+            cure=_("Appoint a verifier or reviewer from the centre."),
         )
     if verifier.pk == acting_user.pk:
         raise IndependenceError(
-            _("You cannot name yourself as the verifier."),
+            _("You cannot appoint yourself as the verifier."),
             where="verifier",
-            cure=_("Name somebody else."),
+            cure=_("Appoint someone else."),
         )
     require_unbound(acting_user, application.organisation)
     require_independent(verifier, application)
@@ -76,8 +76,8 @@ def accept_application(application: Application, verifier: Person, *, acting_use
         LetterKind.COMPLETE,
         _("Your application is complete"),
         [
-            _("The application is complete, and its verification has begun."),
-            _("The verification will end on {day} at the latest.", day=application.due),
+            _("The application is complete, and verification has begun."),
+            _("Verification will end no later than {day}.", day=application.due),
         ],
         acting_user=acting_user,
     )
@@ -98,7 +98,7 @@ def return_application(application: Application, reason: str, *, acting_user: Pe
         application,
         LetterKind.COMPLETE,
         _("Your application is incomplete"),
-        [_("The application was sent back as incomplete:"), reason],
+        [_("The application was returned as incomplete:"), reason],
         acting_user=acting_user,
     )
 
@@ -124,7 +124,7 @@ def ask_applicant(application: Application, text: str, *, acting_user: Person) -
     application = locked(application)
     _require_verifier(application, acting_user)
     require_state(application, State.VERIFICATION, State.REMARKS)
-    text = require_text(text, "text", _("Enter what the applicant should answer."))
+    text = require_text(text, "text", _("Enter the remark that the applicant should answer."))
     if first := application.questions.filter(text=text, answered__isnull=True).first():
         return first
     made = Question.objects.create(application=application, text=text, author=acting_user)
@@ -210,8 +210,8 @@ def _require_by_evidence(found: Found, outcome: Outcome) -> None:
             _("The evidence shows that this criterion is not met or does not apply."),
             where="found",
             cure=_(
-                "Ask the applicant for other evidence, or choose the assessment that the "
-                "evidence supports."
+                "Ask the applicant for other evidence, or choose the assessment that the evidence "
+                "supports."
             ),
         )
 

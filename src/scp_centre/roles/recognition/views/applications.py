@@ -145,8 +145,8 @@ def new_application(request: SignedInRequest) -> HttpResponse:
     context = {"form": form, "title": _("Apply for a label or award")}
     context |= {"button": _("Start the application")}
     context["lead"] = _(
-        "If the licence is awarded, the company, the product and the state of the licence "
-        "become public."
+        "If the licence is awarded, the company, the product and the state of the licence become "
+        "public."
     )
     return show(request, "form", context, is_refused=request.method == "POST")
 
@@ -271,7 +271,9 @@ def renew_licence(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     require(request.user, "apply_for_label", licence.application.organisation)
     made = actions.renew_licence(licence, acting_user=request.user)
-    messages.success(request, _("The renewal has started with the evidence you entered before."))
+    messages.success(
+        request, _("The renewal has started with the evidence you entered previously.")
+    )
     return redirect("declare_evidence", pk=made.pk)
 
 

@@ -49,7 +49,7 @@ def complain(request: HttpRequest, number: str) -> HttpResponse:
             if _comes_too_often(request, licence):
                 form.add_error(
                     None,
-                    _("Too many complaints arrived within a short time. Try again tomorrow."),
+                    _("Too many complaints were received in a short time. Try again tomorrow."),
                 )
                 status = 429
             elif made := _received(licence, form):
@@ -149,7 +149,7 @@ def check_complaint(request: SignedInRequest, pk: int) -> HttpResponse:
                 request, _("The check has been opened. The holder will see what is being checked.")
             )
             return redirect("complaint", pk=pk)
-    context = {"form": form, "title": _("Open a check of the licence")}
+    context = {"form": form, "title": _("Open a licence check")}
     context |= {"lead": found.licence.about, "button": _("Open the check")}
     status = 422 if request.method == "POST" else 200
     return render(request, "recognition/form.html", context, status=status)

@@ -45,12 +45,11 @@ def issue_passport(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(error.where if error.where in form.fields else None, error.in_full)
         else:
             messages.success(
-                request, _("The passport has been issued. Its file is on the public page.")
+                request, _("The passport has been issued. The file is on the public page.")
             )
             return redirect("licence", number=licence.number)
     lead = _(
-        "The passport says which criteria of the label were verified as met. The passport is "
-        "public."
+        "The passport states which label criteria were verified as met. The passport is public."
     )
     context = {"form": form, "title": _("Issue a product passport"), "lead": lead}
     context |= {"button": _("Issue the passport"), "application": licence.application}

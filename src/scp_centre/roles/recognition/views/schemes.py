@@ -90,7 +90,7 @@ def edit_scheme(request: SignedInRequest, pk: int = 0) -> HttpResponse:
         else:
             messages.success(request, _("Scheme saved."))
             return redirect("label_scheme", code=kept.code)
-    title = _("Edit the scheme") if found else _("Write a scheme")
+    title = _("Edit the scheme") if found else _("Create a scheme")
     context = {"form": form, "title": title, "button": _("Save the scheme")}
     status = 422 if request.method == "POST" else 200
     return render(request, "recognition/form.html", context, status=status)

@@ -97,7 +97,8 @@ def draw_licences(request: SignedInRequest, pk: int) -> HttpResponse:
             _refuse(form, error)
         else:
             messages.success(
-                request, _("The licences have been drawn, and a check of each one has been opened.")
+                request,
+                _("The licences have been drawn, and a check has been opened for each licence."),
             )
             return redirect("published_draw", pk=pk)
     context = {"form": form, "title": _("Draw the licences"), "lead": found.seed_source}
@@ -173,7 +174,7 @@ def open_check(request: SignedInRequest, pk: int) -> HttpResponse:
                 request, _("The check has been opened. The holder will see what is being checked.")
             )
             return redirect("licence_check", pk=made.pk)
-    context = {"form": form, "title": _("Open a check of the licence"), "lead": licence.about}
+    context = {"form": form, "title": _("Open a licence check"), "lead": licence.about}
     context |= {"button": _("Open the check"), "application": licence.application}
     return _form_page(request, context)
 

@@ -110,7 +110,7 @@ def check_in(who: Participant, *, acting_user: Person | None = None) -> None:
     workshop = Workshop.objects.select_for_update().get(pk=who.workshop_id)
     if not doors_are_open(workshop):
         raise TrainingError(
-            _("Nobody can check in now."),
+            _("Check-in is not open."),
             where="workshop",
             cure=_("Check-in is open from two hours before the start until the workshop ends."),
         )
@@ -207,7 +207,7 @@ def _held_sections(workshop: Workshop, sections: list[Section]) -> list[Section]
         raise TrainingError(
             _("The length of the sections is not known."),
             where="sections",
-            cure=_("First enter how long the sections lasted, for everybody."),
+            cure=_("First enter the length of the sections for all participants."),
         )
     return known
 
@@ -236,18 +236,18 @@ def _minutes_of(found: Attendance, section: Section, who: Participant | None) ->
 def _require_sense(minutes: int, reason: str, most: int | None) -> None:
     if not reason.strip():
         raise TrainingError(
-            _("A reason is required."), where="reason", cure=_("Enter why the minutes are wrong.")
+            _("A reason is required."), where="reason", cure=_("Explain why the minutes are wrong.")
         )
     if not 0 <= minutes <= LONGEST_SECTION:
         raise TrainingError(
-            _("A section cannot take {minutes} min.", minutes=minutes),
+            _("A section cannot last {minutes} min.", minutes=minutes),
             where="minutes",
             cure=_("Enter between 0 and 1440 minutes."),
         )
     if most is not None and minutes > most:
         raise TrainingError(
             _(
-                "The section was held for {most} min. Nobody can have attended {minutes} min.",
+                "The section lasted {most} min. Nobody can have attended for {minutes} min.",
                 most=most,
                 minutes=minutes,
             ),

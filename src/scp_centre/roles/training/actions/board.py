@@ -64,7 +64,9 @@ def _chosen(workshop: Workshop, notes: Sequence[uuid.UUID]) -> list[Note]:
     chosen = list(of_workshop.filter(state=NoteState.SHOWN))
     if not chosen:
         raise TrainingError(
-            _("No note is chosen."), where="notes", cure=_("Tick the notes to move first.")
+            _("You have not chosen any notes."),
+            where="notes",
+            cure=_("First tick the notes you want to move."),
         )
     if len(chosen) < len({*notes}):
         raise TrainingError(
@@ -80,7 +82,7 @@ def _new_theme(workshop: Workshop, title: str) -> Theme:
         raise TrainingError(
             _("The board has too many themes."),
             where="title",
-            cure=_("Dissolve a theme that you no longer need."),
+            cure=_("Dissolve a theme you no longer need."),
         )
     return Theme.objects.create(workshop=workshop, title=_title(title))
 

@@ -25,7 +25,7 @@ REPLACED = _("The workshop list was corrected. A new certificate replaces this o
 CORRECTED = _("The workshop list was corrected: this person did not take part.")
 RENEWED = _("This certificate was renewed. A new certificate replaces it.")
 COMBINED = _(
-    "This person had two certificates of the same workshop. The other certificate remains valid."
+    "This person had two certificates for the same workshop. The other certificate remains valid."
 )
 
 

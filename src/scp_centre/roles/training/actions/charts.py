@@ -212,7 +212,7 @@ def _take(who: Participant, note: Note) -> Note:
     """Take a note over, to write on; its owner finds what they still send as a note beside."""
     if note.sheet.group_id != who.group_id or note.state != NoteState.SHOWN:
         raise TrainingError(
-            _("You cannot continue this note."), where="note", cure=_("Write a note of your own.")
+            _("You cannot continue this note."), where="note", cure=_("Write your own note.")
         )
     author = note.author or note.owner
     note.author = author if author != who else None
@@ -315,13 +315,13 @@ def add_photo(who: Participant, id_: uuid.UUID, file: "UploadedFile[bytes]") -> 
     workshop = Workshop.objects.select_for_update().get(pk=who.workshop_id)
     if who.group is None or workshop.ended:
         raise TrainingError(
-            _("There is no chart to put a picture on."),
+            _("There is no chart to add a picture to."),
             where="photo",
             cure=_("Ask the trainer for help."),
         )
     if Photo.objects.filter(pk=id_).exists():
         raise TrainingError(
-            _("Somebody else sent this picture already."),
+            _("Somebody else has already sent this picture."),
             where="photo",
             cure=_("Reload the page and choose the picture again."),
         )

@@ -34,7 +34,7 @@ from scp_centre.roles.training.models import (
 from scp_centre.roles.training.names import entries_alike
 from scp_centre.roles.training.room_limits import MOST_PARTICIPANTS
 
-COMBINED = _("Two entries of this person were combined.")
+COMBINED = _("Two entries for this person were combined.")
 
 
 def _held(workshop: Workshop, reason: str, acting_user: Person) -> Workshop:
@@ -45,7 +45,7 @@ def _held(workshop: Workshop, reason: str, acting_user: Person) -> Workshop:
         raise TrainingError(
             _("A reason is required."),
             where="reason",
-            cure=_("Enter why the list of the workshop was wrong."),
+            cure=_("Explain why the workshop list was wrong."),
         )
     return held
 
@@ -103,13 +103,13 @@ def add_forgotten(
         raise TrainingError(
             _("The workshop is still running."),
             where="workshop",
-            cure=_("Add the person to the list of the running workshop."),
+            cure=_("Add the person to the list of the workshop in progress."),
         )
     _require_single(held, values)
     if held.participants.count() >= MOST_PARTICIPANTS:
         raise TrainingError(
             _(
-                "The workshop is full because it has {_PARTICIPANTS} participants.",
+                "The workshop is full. It has {_PARTICIPANTS} participants.",
                 _PARTICIPANTS=MOST_PARTICIPANTS,
             ),
             where="name",
@@ -146,7 +146,7 @@ def combine_entries(
         raise TrainingError(
             _("These entries cannot be combined."),
             where="duplicate",
-            cure=_("Choose another entry of the same workshop."),
+            cure=_("Choose another entry from the same workshop."),
         )
     had = certificate_of(who) or certificate_of(duplicate)
     withdraw_duplicate(duplicate, acting_user=acting_user)

@@ -118,7 +118,7 @@ def enrol(course: Course, *, acting_user: Person) -> Enrolment:
         raise TrainingError(
             _("The course is not open today."),
             where="course",
-            cure=_("Check the dates of the course."),
+            cure=_("Check the course dates."),
         )
     asks = course.door == Door.APPROVAL
     made = Enrolment.objects.create(
@@ -307,8 +307,8 @@ def _last_days(enrolment: Enrolment) -> EmailMessage:
     assert deadline is not None
     text = say(
         _(
-            "The course {title} is open until {day}. Your work is saved. You can continue "
-            "where you stopped.",
+            "The course {title} is open until {day}. Your work is saved. You can continue where "
+            "you left off.",
             title=enrolment.course.title,
             day=say.date(deadline),
         )

@@ -37,7 +37,7 @@ def addresses_in(text: str) -> list[str]:
     if wrong or not found:
         raise TrainingError(
             _(
-                "These are not e-mail addresses: {value1}.",
+                "These are not valid e-mail addresses: {value1}.",
                 value1=", ".join(wrong[:5]) or text.strip()[:40],
             ),
             where="addresses",
@@ -106,8 +106,8 @@ def compose_invitation(workshop: Workshop, join_address: str) -> Callable[[str],
     place = f", {workshop.place}" if workshop.place else ""
     text = say(
         _(
-            "You are invited to the workshop {title}, {moment}{place}. On the day, open "
-            "{address} on your phone, or type in the code {code}. You do not need an account.",
+            "You are invited to the workshop {title}, {moment}{place}. On the day, open {address} "
+            "on your phone, or type in the code {code}. You do not need an account.",
             title=workshop.title,
             moment=say.moment(workshop.starts),
             place=place,

@@ -95,7 +95,7 @@ def add_picture(
     require(acting_user, "write_module")
     if not source.strip():
         raise TrainingError(
-            _("Enter where the picture comes from."),
+            _("Enter the source of the picture."),
             where="source",
             cure=_("Name the author of the picture, and confirm that the picture may be used."),
         )

@@ -79,7 +79,7 @@ def _known_entry(
         raise TrainingError(
             _("{name} is already on the list.", name=alike[0].name),
             where="name",
-            cure=_("Answer whether that is you."),
+            cure=_("Confirm whether that is you."),
         )
     if same is None and not is_other:
         same = next(iter(alike), None)
@@ -88,8 +88,8 @@ def _known_entry(
             _("{name} has already joined from another phone.", name=same.name),
             where="name",
             cure=_(
-                "If that was you, ask the trainer to let you back in. Otherwise add a "
-                "second name or an initial."
+                "If that was you, ask the trainer to let you back in. Otherwise add a second name "
+                "or an initial."
             ),
         )
     return same
@@ -110,7 +110,7 @@ def _require_open(workshop: Workshop) -> None:
     if workshop.participants.count() >= MOST_PARTICIPANTS:
         raise TrainingError(
             _(
-                "The workshop is full because it has {_PARTICIPANTS} participants.",
+                "The workshop is full. It has {_PARTICIPANTS} participants.",
                 _PARTICIPANTS=MOST_PARTICIPANTS,
             ),
             where="code",

@@ -184,7 +184,7 @@ def agree(workshop: Workshop, text: str, *, acting_user: Person) -> Agreement:
                 most=MOST_ACTIONS,
             ),
             where="text",
-            cure=_("Remove a point that matters less."),
+            cure=_("Remove a less important point."),
         )
     made = Agreement.objects.create(
         workshop=workshop, group=_presenting(workshop), text=_words(text, 500, _("The agreement"))
@@ -270,7 +270,7 @@ def propose_action(
         if known.workshop_id == workshop.pk:
             return known
         raise TrainingError(
-            _("This action is on the plan of another workshop."),
+            _("This action is in another workshop's plan."),
             where="what",
             cure=_("Reload the page and enter the action again."),
         )
@@ -339,7 +339,7 @@ def follow_action(action: Action, carried: str, remark: str, *, acting_user: Per
     require(acting_user, "run_workshop")
     if carried not in Carried.values:
         raise TrainingError(
-            _("'{carried}' is not a possible state of an action.", carried=carried),
+            _("'{carried}' is not a valid state for an action.", carried=carried),
             where="carried",
             cure=_("Choose from the list."),
         )
@@ -389,8 +389,8 @@ def _open_actions(workshop: Workshop) -> EmailMessage | None:
     say = speaker(workshop.trainer.language or "en")
     opening = say(
         _(
-            "These actions were agreed three months ago in the workshop {title}. Ask about "
-            "their progress, and record it on the workshop's page.",
+            "These actions were agreed three months ago in the workshop {title}. Ask about their "
+            "progress, and record it on the workshop's page.",
             title=workshop.title,
         )
     )

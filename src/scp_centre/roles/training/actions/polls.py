@@ -51,7 +51,7 @@ def raise_poll(
         raise TrainingError(
             _("You have reached the maximum number of polls: {most}.", most=MOST_POLLS),
             where="text",
-            cure=_("Open an earlier poll again instead."),
+            cure=_("Reopen an earlier poll instead."),
         )
     poll = Poll(
         workshop=workshop,
@@ -61,7 +61,7 @@ def raise_poll(
     )
     if not poll.text:
         raise TrainingError(
-            _("The question is empty."), where="text", cure=_("Enter what you ask the room.")
+            _("The question is empty."), where="text", cure=_("Enter the question for the room.")
         )
     workshop.polls.filter(is_open=True).update(is_open=False)
     poll.save(force_insert=True)
@@ -156,7 +156,9 @@ def answer_poll(
         answer.save(update_fields=["choice", "words"])
     elif (answer.choice, answer.words) != (place, plain):
         raise TrainingError(
-            _("The trainer has closed this."), where="poll", cure=_("Your first answer counts.")
+            _("The trainer has closed this question."),
+            where="poll",
+            cure=_("Your first answer counts."),
         )
     tell_trainer(workshop, "poll")
     return answer
@@ -166,18 +168,20 @@ def _given(poll: Poll, choice: int | None, words: Sequence[str]) -> tuple[int | 
     if poll.kind == PollKind.CHOICE:
         if choice is None or not 0 <= choice < len(poll.options):
             raise TrainingError(
-                _("No answer is chosen."), where="choice", cure=_("Choose one of the answers.")
+                _("You have not chosen an answer."),
+                where="choice",
+                cure=_("Choose one of the answers."),
             )
         return choice, []
     plain = [" ".join(word.replace("\0", "").split()) for word in words]
     plain = [word for word in plain if word_key(word)]
     if poll.kind != PollKind.WORDS or not plain:
         raise TrainingError(
-            _("No word was entered."), where="words", cure=_("Enter one to three words.")
+            _("You have not entered a word."), where="words", cure=_("Enter one to three words.")
         )
     if len(plain) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in plain):
         raise TrainingError(
-            _("These are too many words, or one of them is too long."),
+            _("There are too many words, or one of the words is too long."),
             where="words",
             cure=_("Enter up to three words of 40 characters or fewer."),
         )
@@ -192,13 +196,13 @@ def vote_for_question(who: Participant, question: Question, wanted: bool) -> Non
     gone = question.workshop_id != workshop.pk or question.hidden or question.poll is None
     if workshop.ended or gone:
         raise TrainingError(
-            _("This question is no longer there."), where="question", cure=_("Reload the page.")
+            _("This question is no longer available."), where="question", cure=_("Reload the page.")
         )
     if question.asked_by_id == who.pk:
         raise TrainingError(
             _("This is your own question."),
             where="question",
-            cure=_("Vote for the questions of other people."),
+            cure=_("Vote for other people's questions."),
         )
     if wanted:
         QuestionVote.objects.get_or_create(question=question, participant=who)
@@ -217,7 +221,7 @@ def block_word(workshop: Workshop, word: str, blocked: bool, *, acting_user: Per
         raise TrainingError(
             _("The list of hidden words is full."),
             where="word",
-            cure=_("Show a hidden word again first."),
+            cure=_("Unhide one of the words first."),
         )
     workshop.blocked_words = sorted(words)
     workshop.save(update_fields=["blocked_words"])

@@ -40,7 +40,7 @@ def observe_trainer(
         )
     if trainer.pk in (observed_by.pk, acting_user.pk):
         raise TrainingError(
-            _("Nobody can record an observation of themselves."),
+            _("Trainers cannot record observations of themselves."),
             where="observed_by" if trainer.pk == observed_by.pk else "trainer",
             cure=_("Ask the person who observed the training to record it."),
         )
@@ -56,9 +56,9 @@ def observe_trainer(
         )
     if observed > timezone.localdate():
         raise TrainingError(
-            _("The day of the observation is in the future."),
+            _("The date of the observation is in the future."),
             where="observed",
-            cure=_("Enter the day on which the training was observed."),
+            cure=_("Enter the date on which the training was observed."),
         )
     made = TrainerObservation.objects.create(
         trainer=trainer,

@@ -121,7 +121,8 @@ def import_deck(request: SignedInRequest) -> HttpResponse:
             form.add_error("file", error.in_full)
         else:
             messages.success(
-                request, _("The slides are now a draft. Enter the minutes for each section.")
+                request,
+                _("The slides have been imported as a draft. Enter the minutes for each section."),
             )
             for thing in read.left_out:
                 messages.warning(request, _("Not imported: {thing}", thing=thing))

@@ -70,7 +70,7 @@ from scp_centre.roles.training.views.room_page import (
 MOST_AT_ONCE = 50  # operations in one request
 UNREADABLE = {
     "state": "refused",
-    "message": _("The phone sent this note in a form that cannot be read. Write it again."),
+    "message": _("The phone sent this note in an unreadable format. Write it again."),
     "notes": [],
 }
 AFTER_GROUPS = (Kind.REPORT, Kind.VOTE, Kind.PLAN, Kind.EVALUATION)

@@ -207,7 +207,7 @@ def _is_done(
     if act == "forget":
         privacy.forget(who, acting_user=request.user)
         told = _(
-            "The person's data have been deleted. What the person wrote stays, without a name."
+            "The person's data have been deleted. What the person wrote remains, without a name."
         )
         messages.success(request, told)
         return True

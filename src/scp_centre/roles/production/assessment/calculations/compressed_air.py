@@ -37,7 +37,7 @@ CALCULATIONS = (
         _("leak flow × specific power × hours × share repaired"),
         MEASUR,
         (
-            P("leak_flow", "m3/h", _("Free air lost through all leaks.")),
+            P("leak_flow", "m3/h", _("Total free air lost through leaks.")),
             SPECIFIC,
             HOURS,
             P("repaired", "1", _("Share of the leak flow that is repaired."), 1.0),
@@ -51,23 +51,23 @@ CALCULATIONS = (
         ELECTRICITY,
         "kWh",
         _(
-            "power × hours × (1 − (r new^0.283 − 1) ÷ (r^0.283 − 1)), r = absolute "
-            "pressure ÷ air pressure"
+            "power × hours × (1 − (r new^0.283 − 1) ÷ (r^0.283 − 1)), r = absolute pressure ÷ "
+            "atmospheric pressure"
         ),
         MEASUR,
         (
             POWER,
             HOURS,
-            P("gauge", "kPa", _("Pressure at the compressor now (gauge)."), low=1.0),
+            P("gauge", "kPa", _("Current gauge pressure at the compressor."), low=1.0),
             P(
                 "new_gauge",
                 "kPa",
-                _("Pressure at the compressor after the change (gauge)."),
+                _("Gauge pressure at the compressor after the change."),
             ),
             P(
                 "atmosphere",
                 "kPa",
-                _("Air pressure at the site. Pressure is lower at altitude."),
+                _("Atmospheric pressure at the site. The pressure is lower at altitude."),
                 101.325,
                 low=30,
                 high=110,
@@ -97,7 +97,7 @@ CALCULATIONS = (
         ELECTRICITY,
         "kWh",
         _(
-            "nozzles × (flow now − flow new) × specific power × hours; choked flow through an "
+            "nozzles × (current flow − new flow) × specific power × hours; choked flow through an "
             "orifice"
         ),
         "choked flow of an ideal gas; US DOE, Compressed Air Tip Sheet 3",
@@ -122,13 +122,17 @@ CALCULATIONS = (
         _("Compressor running unloaded"),
         ELECTRICITY,
         "kWh",
-        _("power at full load × unloaded share × hours × share of time unloaded"),
+        _("full-load power × unloaded power share × hours × share of time unloaded"),
         MEASUR,
         (
             P("power", "kW", _("Electric power at full load.")),
             P("unloaded_share", "1", _("Power when unloaded, as a share of full load.")),
             HOURS,
-            P("time_share", "1", _("Share of the hours when the compressor runs unloaded.")),
+            P(
+                "time_share",
+                "1",
+                _("Share of the hours during which the compressor runs unloaded."),
+            ),
         ),
         compressed_air.off_load_energy,
         worked="{power} × {unloaded_share} × {hours} × {time_share}",

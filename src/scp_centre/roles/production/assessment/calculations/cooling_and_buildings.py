@@ -63,7 +63,7 @@ CALCULATIONS = (
         _("More efficient chiller"),
         ELECTRICITY,
         "kWh",
-        _("cooling load × hours × (1 ÷ COP now − 1 ÷ COP new)"),
+        _("cooling load × hours × (1 ÷ current COP − 1 ÷ new COP)"),
         DEFINITION,
         (
             P("load", "kW", _("Mean cooling load.")),
@@ -92,12 +92,12 @@ CALCULATIONS = (
         ELECTRICITY,
         "kWh",
         _(
-            "electricity × (1 − Carnot COP now ÷ Carnot COP new); Carnot COP = T "
-            "evaporating ÷ (T condensing − T evaporating)"
+            "electricity × (1 − current Carnot COP ÷ new Carnot COP); Carnot COP = T evaporating "
+            "÷ (T condensing − T evaporating)"
         ),
         "constant share of the Carnot cycle",
         (
-            P("electricity", "kWh", _("Electricity that the chiller uses in a year.")),
+            P("electricity", "kWh", _("Annual electricity use of the chiller.")),
             P("evaporating", "K", _("Evaporating temperature before the change.")),
             P("condensing", "K", _("Condensing temperature before the change.")),
             P("new_evaporating", "K", _("Evaporating temperature after the change.")),
@@ -118,7 +118,7 @@ CALCULATIONS = (
         _("make-up before − after; make-up = (evaporation + drift + blowdown) × hours"),
         MEASUR,
         (
-            P("circulation", "m3/h", _("Flow of circulating water.")),
+            P("circulation", "m3/h", _("Circulating water flow.")),
             P(
                 "range_",
                 "K",
@@ -145,7 +145,7 @@ CALCULATIONS = (
         _("Closed loop instead of once-through cooling"),
         WATER,
         "m3",
-        _("flow × hours − make-up of the cooling tower"),
+        _("flow × hours − cooling tower make-up"),
         MEASUR,
         (
             P("flow", "m3/h", _("Cooling water flow.")),
@@ -173,24 +173,24 @@ CALCULATIONS = (
         _("Insulating a building wall or roof"),
         FUEL,
         "MJ",
-        _("area × (U now − U new) × degree days × 24 h ÷ heating efficiency"),
+        _("area × (current U − new U) × degree days × 24 h ÷ heating efficiency"),
         DEFINITION,
         (
-            P("area", "m2", _("Area of the wall or roof.")),
+            P("area", "m2", _("Wall or roof area.")),
             P("transmittance", "W/(m2 K)", _("U-value before the change.")),
             P("new_transmittance", "W/(m2 K)", _("U-value after the change.")),
             P("degree_days", "K d", _("Heating degree days per year.")),
             P(
                 "heat_share",
                 "1",
-                _("Efficiency of the heating system, as a share."),
+                _("Heating system efficiency, as a fraction."),
                 low=EFFICIENCY,
             ),
         ),
         buildings.wall_saving,
         worked=(
-            "{area} × ({transmittance} − {new_transmittance}) × {degree_days} × 24 × "
-            "3600 ÷ 1000000 ÷ {heat_share}"
+            "{area} × ({transmittance} − {new_transmittance}) × {degree_days} × 24 × 3600 ÷ "
+            "1000000 ÷ {heat_share}"
         ),
     ),
     Calculation(
@@ -207,7 +207,7 @@ CALCULATIONS = (
             P(
                 "heat_share",
                 "1",
-                _("Efficiency of the heating system, as a share."),
+                _("Heating system efficiency, as a fraction."),
                 low=EFFICIENCY,
             ),
         ),
@@ -219,7 +219,7 @@ CALCULATIONS = (
         _("Solar power (photovoltaic)"),
         ELECTRICITY,
         "kWh",
-        _("peak power × yearly irradiation × performance ratio"),
+        _("peak power × annual irradiation × performance ratio"),
         "IEC 61724, definition of the performance ratio",
         (
             P("peak_power", "kW", _("Peak power of the array.")),
@@ -228,9 +228,9 @@ CALCULATIONS = (
         ),
         _photovoltaic,
         worked=(
-            "{peak_power} × ({month_01} + {month_02} + {month_03} + {month_04} + "
-            "{month_05} + {month_06} + {month_07} + {month_08} + {month_09} + "
-            "{month_10} + {month_11} + {month_12}) × {performance_ratio}"
+            "{peak_power} × ({month_01} + {month_02} + {month_03} + {month_04} + {month_05} + "
+            "{month_06} + {month_07} + {month_08} + {month_09} + {month_10} + {month_11} + "
+            "{month_12}) × {performance_ratio}"
         ),
     ),
 )

@@ -103,10 +103,13 @@ CALCULATIONS = (
         _("Right-sized motor"),
         ELECTRICITY,
         "kWh",
-        _("shaft power × hours × (1 ÷ efficiency now − 1 ÷ efficiency new), each at its own load"),
+        _(
+            "shaft power × hours × (1 ÷ current efficiency − 1 ÷ new efficiency), each at its own "
+            "load"
+        ),
         "efficiency at part load; MEASUR calculation suite (ORNL)",
         (
-            P("shaft_power", "kW", _("Mean shaft power that the load needs.")),
+            P("shaft_power", "kW", _("Mean shaft power required by the load.")),
             HOURS,
             P("rated", "kW", _("Rated power of the existing motor."), low=0.01),
             P("new_rated", "kW", _("Rated power of the smaller motor."), low=0.01),
@@ -131,7 +134,7 @@ CALCULATIONS = (
         _("Variable speed drive"),
         _("electricity, kWh per year"),
         "kWh",
-        _("hours × (power now − full power × (static q + (1 − static) q³) ÷ drive efficiency)"),
+        _("hours × (current power − full power × (static q + (1 − static) q³) ÷ drive efficiency)"),
         "affinity laws",
         (
             P("input_power", "kW", _("Electric power at full flow.")),
@@ -143,8 +146,8 @@ CALCULATIONS = (
                 _("Static head as a share of total head. Enter 0 for a closed loop or a fan."),
                 0.0,
             ),
-            P("drive", "1", _("Efficiency of the drive."), 0.97, low=EFFICIENCY),
-            P("now", "1", _("Power now at this flow, as a share of full power.")),
+            P("drive", "1", _("Drive efficiency."), 0.97, low=EFFICIENCY),
+            P("now", "1", _("Current power at this flow, as a share of full power.")),
         ),
         _variable_speed,
     ),
@@ -153,7 +156,7 @@ CALCULATIONS = (
         _("Better drive belt"),
         ELECTRICITY,
         "kWh",
-        _("power × hours × (1 − belt efficiency now ÷ new)"),
+        _("power × hours × (1 − current belt efficiency ÷ new belt efficiency)"),
         "US DOE, Motor Tip Sheet 5",
         (
             POWER,
@@ -182,12 +185,15 @@ CALCULATIONS = (
         _("More efficient pump"),
         ELECTRICITY,
         "kWh",
-        _("ρ × g × flow × head × hours × (1 ÷ pump efficiency now − 1 ÷ new) ÷ motor efficiency"),
+        _(
+            "ρ × g × flow × head × hours × (1 ÷ current pump efficiency − 1 ÷ new pump "
+            "efficiency) ÷ motor efficiency"
+        ),
         "hydraulic power; MEASUR calculation suite (ORNL)",
         (
             P("flow", "m3/h", _("Pump flow.")),
             P("head", "m", _("Pump head.")),
-            P("density", "kg/m3", _("Density of the liquid."), 1000.0),
+            P("density", "kg/m3", _("Liquid density."), 1000.0),
             P("efficiency", "1", _("Efficiency of the existing pump."), low=EFFICIENCY),
             P("new_efficiency", "1", _("Efficiency of the new pump."), low=EFFICIENCY),
             MOTOR,
@@ -195,8 +201,8 @@ CALCULATIONS = (
         ),
         _pump,
         worked=(
-            "{density} × 9.80665 × {flow} ÷ 3600 × {head} ÷ 1000 × {hours} × (1 ÷ "
-            "{efficiency} − 1 ÷ {new_efficiency}) ÷ {motor}"
+            "{density} × 9.80665 × {flow} ÷ 3600 × {head} ÷ 1000 × {hours} × (1 ÷ {efficiency} − "
+            "1 ÷ {new_efficiency}) ÷ {motor}"
         ),
     ),
     Calculation(
@@ -204,12 +210,12 @@ CALCULATIONS = (
         _("Trimmed pump impeller"),
         ELECTRICITY,
         "kWh",
-        _("power × hours × (1 − (diameter new ÷ diameter)³)"),
+        _("power × hours × (1 − (new diameter ÷ diameter)³)"),
         "affinity laws; US DOE, Pumping Systems Tip Sheet 7",
         (
             POWER,
             HOURS,
-            P("now", "m", _("Diameter of the impeller before the change."), low=0.001, high=100),
+            P("now", "m", _("Impeller diameter before the change."), low=0.001, high=100),
             P(
                 "new",
                 "m",
@@ -229,7 +235,7 @@ CALCULATIONS = (
         "hydraulic power",
         (
             P("flow", "m3/h", _("Flow through the valve.")),
-            P("drop", "kPa", _("Pressure drop across the valve, avoided by the change.")),
+            P("drop", "kPa", _("Pressure drop across the valve that the change avoids.")),
             HOURS,
             P("efficiency", "1", _("Efficiency of the existing pump."), low=EFFICIENCY),
             MOTOR,
@@ -242,13 +248,13 @@ CALCULATIONS = (
         _("Lower pressure drop in a fan system"),
         ELECTRICITY,
         "kWh",
-        _("flow × (drop now − drop new) × hours ÷ (fan efficiency × motor efficiency)"),
+        _("flow × (current drop − new drop) × hours ÷ (fan efficiency × motor efficiency)"),
         "MEASUR calculation suite (ORNL), air power",
         (
             P("flow", "m3/h", _("Fan flow.")),
-            P("drop", "kPa", _("Pressure drop of filters, coils and ducts before the change.")),
+            P("drop", "kPa", _("Pressure drop across filters, coils and ducts before the change.")),
             P("new_drop", "kPa", _("Pressure drop after the change.")),
-            P("efficiency", "1", _("Efficiency of the fan."), low=EFFICIENCY),
+            P("efficiency", "1", _("Fan efficiency."), low=EFFICIENCY),
             MOTOR,
             HOURS,
         ),
@@ -260,13 +266,13 @@ CALCULATIONS = (
         _("Slower fan with different pulleys"),
         ELECTRICITY,
         "kWh",
-        _("power × hours × (1 − (speed new ÷ speed)³)"),
+        _("power × hours × (1 − (new speed ÷ speed)³)"),
         "affinity laws",
         (
             POWER,
             HOURS,
-            P("now", "1/min", _("Speed of the fan before the change."), low=1.0),
-            P("new", "1/min", _("Speed of the fan after the change.")),
+            P("now", "1/min", _("Fan speed before the change."), low=1.0),
+            P("new", "1/min", _("Fan speed after the change.")),
         ),
         _affinity,
         worked="{power} × {hours} × (1 − ({new} ÷ {now})³)",

@@ -51,8 +51,8 @@ CALCULATIONS = (
         ELECTRICITY,
         "kWh",
         _(
-            "(P0 + Pk × load²) × hours, now − new; load of the new transformer relative to its "
-            "own rating"
+            "(P0 + Pk × load²) × hours, current − new; load of the new transformer relative to "
+            "its own rating"
         ),
         "losses at no load and at load; Best Practice Manual Transformers, BEE India",
         (
@@ -62,12 +62,12 @@ CALCULATIONS = (
             HOURS,
             P("new_no_load", "kW", _("No-load loss of the new transformer.")),
             P("new_load_loss", "kW", _("Load loss of the new transformer at full load.")),
-            P("rating_ratio", "1", _("Present rating divided by the new rating."), 1.0, high=20),
+            P("rating_ratio", "1", _("Existing rating divided by the new rating."), 1.0, high=20),
         ),
         electricity.transformer_saving,
         worked=(
-            "({no_load} + {load_loss} × {load}² − {new_no_load} − {new_load_loss} × "
-            "({load} × {rating_ratio})²) × {hours}"
+            "({no_load} + {load_loss} × {load}² − {new_no_load} − {new_load_loss} × ({load} × "
+            "{rating_ratio})²) × {hours}"
         ),
     ),
     Calculation(
@@ -78,10 +78,10 @@ CALCULATIONS = (
         _("√3 × voltage × current × power factor ÷ 1000 × hours"),
         MEASUR,
         (
-            P("voltage", "V", _("Voltage between two phases.")),
+            P("voltage", "V", _("Phase-to-phase voltage.")),
             P("current", "A", _("Current in one phase.")),
             P("power_factor", "1", _("Power factor of the load."), low=EFFICIENCY),
-            P("hours", "h", _("Hours per year when the load will be switched off.")),
+            P("hours", "h", _("Hours per year during which the load will be switched off.")),
         ),
         electricity.idle_energy,
         worked="1.7320508 × {voltage} × {current} × {power_factor} ÷ 1000 × {hours}",

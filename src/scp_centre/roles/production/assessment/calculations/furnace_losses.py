@@ -63,19 +63,19 @@ CALCULATIONS = (
         _("Preheated combustion air"),
         FUEL,
         "MJ",
-        _("fuel × (1 − available heat now ÷ available heat after), natural gas"),
+        _("fuel × (1 − current available heat ÷ new available heat), natural gas"),
         MEASUR,
         (
-            P("fuel", "MJ", _("Natural gas that the furnace burns in a year.")),
+            P("fuel", "MJ", _("Annual natural gas use of the furnace.")),
             P("oxygen", "%", _("Oxygen in the dry exhaust gas."), high=20),
             P(
                 "exhaust",
                 "°C",
-                _("Temperature of the exhaust gas as it leaves the furnace."),
+                _("Exhaust gas temperature at the furnace outlet."),
                 high=1600,
             ),
-            P("air", "°C", _("Temperature of the combustion air before the change."), high=1000),
-            P("new_air", "°C", _("Temperature of the combustion air after the change."), high=1000),
+            P("air", "°C", _("Combustion air temperature before the change."), high=1000),
+            P("new_air", "°C", _("Combustion air temperature after the change."), high=1000),
         ),
         _preheat,
         of_what_is_left=True,
@@ -86,8 +86,8 @@ CALCULATIONS = (
         FUEL,
         "MJ",
         _(
-            "emissivity × σ × (T⁴ − T air⁴) × area × view factor × (share open now − "
-            "after) × hours ÷ heat share"
+            "emissivity × σ × (T⁴ − T air⁴) × area × view factor × (current open share − new open "
+            "share) × hours ÷ heat share"
         ),
         MEASUR,
         (
@@ -104,13 +104,13 @@ CALCULATIONS = (
             P(
                 "open_share",
                 "1",
-                _("Share of the hours when the opening is open, before the change."),
+                _("Share of the hours during which the opening is open, before the change."),
                 tiny=True,
             ),
             P(
                 "new_open_share",
                 "1",
-                _("Share of the hours when the opening is open, after the change."),
+                _("Share of the hours during which the opening is open, after the change."),
                 0.0,
                 tiny=True,
             ),
@@ -128,8 +128,8 @@ CALCULATIONS = (
         MEASUR,
         (
             P("flow", "m3/h", _("Cooling water flow.")),
-            P("inlet", "°C", _("Temperature of the cooling water going in."), high=100),
-            P("outlet", "°C", _("Temperature of the cooling water coming out."), high=100),
+            P("inlet", "°C", _("Cooling water inlet temperature."), high=100),
+            P("outlet", "°C", _("Cooling water outlet temperature."), high=100),
             P("avoided", "1", _("Share of this loss that the change avoids.")),
             HOURS,
             HEATER,
@@ -141,7 +141,7 @@ CALCULATIONS = (
         _("Lighter furnace fixtures"),
         FUEL,
         "MJ",
-        _("(mass now − mass new) × c × (T out − T in) × hours ÷ heat share"),
+        _("(current mass − new mass) × c × (T out − T in) × hours ÷ heat share"),
         MEASUR,
         (
             P(
@@ -157,17 +157,17 @@ CALCULATIONS = (
             P(
                 "heat_capacity",
                 "kJ/(kg K)",
-                _("Specific heat of the fixtures. For steel, about 0.5."),
+                _("Specific heat of the fixtures: about 0.5 for steel."),
             ),
-            P("entering", "°C", _("Temperature of the fixtures going in."), high=2000),
-            P("leaving", "°C", _("Temperature of the fixtures coming out."), high=2000),
+            P("entering", "°C", _("Inlet temperature of the fixtures."), high=2000),
+            P("leaving", "°C", _("Outlet temperature of the fixtures."), high=2000),
             HOURS,
             HEATER,
         ),
         furnaces.fixture_saving,
         worked=(
-            "({mass} − {new_mass}) × {heat_capacity} × ({leaving} − {entering}) × "
-            "{hours} ÷ 1000 ÷ {heat_share}"
+            "({mass} − {new_mass}) × {heat_capacity} × ({leaving} − {entering}) × {hours} ÷ 1000 "
+            "÷ {heat_share}"
         ),
     ),
 )

@@ -117,11 +117,11 @@ CALCULATIONS = (
         (
             P("length", "m", _("Length of bare pipe.")),
             P("diameter", "m", _("Outside diameter of the pipe."), low=0.001, high=100),
-            P("surface", "K", _("Temperature of the pipe.")),
-            P("ambient", "K", _("Temperature of the air.")),
+            P("surface", "K", _("Pipe temperature.")),
+            P("ambient", "K", _("Air temperature.")),
             P("wind", "m/s", _("Air speed. Indoors it is about 0.1 m/s."), 0.1),
             HOURS,
-            P("thickness", "m", _("Thickness of the insulation."), low=0.0001, high=10),
+            P("thickness", "m", _("Insulation thickness."), low=0.0001, high=10),
             P(
                 "conductivity",
                 "W/(m K)",
@@ -142,16 +142,16 @@ CALCULATIONS = (
         FUEL,
         "MJ",
         _(
-            "(loss of the bare wall − loss of the insulated wall) × area × hours ÷ "
-            "efficiency; still air"
+            "(loss of the bare wall − loss of the insulated wall) × area × hours ÷ efficiency; "
+            "still air"
         ),
         "Churchill and Chu, vertical plate; Stefan-Boltzmann",
         (
-            P("area", "m2", _("Area of the bare wall.")),
-            P("surface", "K", _("Temperature of the wall.")),
+            P("area", "m2", _("Bare wall area.")),
+            P("surface", "K", _("Wall temperature.")),
             AMBIENT,
-            P("height", "m", _("Height of the wall."), 1.0, low=0.001, high=1000),
-            P("thickness", "m", _("Thickness of the insulation."), low=0.0001, high=10),
+            P("height", "m", _("Wall height."), 1.0, low=0.001, high=1000),
+            P("thickness", "m", _("Insulation thickness."), low=0.0001, high=10),
             P("conductivity", "W/(m K)", _("Thermal conductivity of the insulation.")),
             P("emissivity", "1", _("Emissivity of the bare wall."), 0.9),
             P("jacket", "1", _("Emissivity of the jacket."), 0.1),
@@ -169,8 +169,8 @@ CALCULATIONS = (
         "US DOE, Steam Tip Sheet 19",
         (
             P("area", "m2", _("Open surface of the liquid.")),
-            P("liquid", "°C", _("Temperature of the liquid, 43 to 77 °C."), high=100),
-            P("air", "°C", _("Temperature of the air, 18 to 41 °C."), high=100),
+            P("liquid", "°C", _("Liquid temperature, 43 to 77 °C."), high=100),
+            P("air", "°C", _("Air temperature, 18 to 41 °C."), high=100),
             P("avoided", "1", _("Share of this loss that the change avoids.")),
             HOURS,
             BOILER,
@@ -185,11 +185,15 @@ CALCULATIONS = (
         _("effectiveness × flow × c × (T hot − T cold) × hours ÷ boiler efficiency"),
         "heat balance of an exchanger",
         (
-            P("flow", "kg/h", _("Flow of the stream with the lower heat capacity flow (water).")),
+            P(
+                "flow",
+                "kg/h",
+                _("Flow of the stream with the lower heat capacity flow rate (water)."),
+            ),
             HOURS,
-            P("hot", "°C", _("Temperature of the stream that is cooled.")),
-            P("cold", "°C", _("Temperature of the stream that is heated.")),
-            P("effectiveness", "1", _("Effectiveness of the exchanger.")),
+            P("hot", "°C", _("Temperature of the stream being cooled.")),
+            P("cold", "°C", _("Temperature of the stream being heated.")),
+            P("effectiveness", "1", _("Heat exchanger effectiveness.")),
             BOILER,
         ),
         _heat_recovery,
@@ -205,23 +209,23 @@ CALCULATIONS = (
             P(
                 "flow",
                 "kg/h",
-                _("Flow of the stream with the lower heat capacity flow (gas or air)."),
+                _("Flow of the stream with the lower heat capacity flow rate (gas or air)."),
             ),
             HOURS,
             P(
                 "heat_capacity",
                 "kJ/(kg K)",
-                _("Specific heat of this gas. For dry air, about 1.0."),
+                _("Specific heat of this gas: about 1.0 for dry air."),
             ),
-            P("hot", "°C", _("Temperature of the stream that is cooled."), high=2000),
-            P("cold", "°C", _("Temperature of the stream that is heated."), high=2000),
-            P("effectiveness", "1", _("Effectiveness of the exchanger.")),
+            P("hot", "°C", _("Temperature of the stream being cooled."), high=2000),
+            P("cold", "°C", _("Temperature of the stream being heated."), high=2000),
+            P("effectiveness", "1", _("Heat exchanger effectiveness.")),
             BOILER,
         ),
         _gas,
         worked=(
-            "{effectiveness} × {flow} × {heat_capacity} × ({hot} − {cold}) × {hours} ÷ "
-            "1000 ÷ {efficiency}"
+            "{effectiveness} × {flow} × {heat_capacity} × ({hot} − {cold}) × {hours} ÷ 1000 ÷ "
+            "{efficiency}"
         ),
     ),
 )

@@ -168,7 +168,7 @@ def _value(
                 ),
                 where=calculation,
                 cure=_(
-                    "Add a row to the sheet Measurements, in {value1}.",
+                    "Add a row to the Measurements sheet, in {value1}.",
                     value1=parameter.unit or _("a number"),
                 ),
             )
@@ -186,7 +186,7 @@ def _in_unit(calculation: str, parameter: Parameter, value: float, unit: str | N
                 "The parameter {key} is in {unit}, but the calculation needs {value3}.",
                 key=parameter.key,
                 unit=unit,
-                value3=parameter.unit or _("a pure number"),
+                value3=parameter.unit or _("a number without a unit"),
             ),
             where=calculation,
             cure=_(

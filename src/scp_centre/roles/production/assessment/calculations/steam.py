@@ -124,16 +124,16 @@ CALCULATIONS = (
         _("Boiler excess air"),
         _("fuel, MJ per year"),
         "MJ",
-        _("fuel × (1 − efficiency now ÷ efficiency after), efficiencies from the table"),
+        _("fuel × (1 − current efficiency ÷ new efficiency), efficiencies from the table"),
         "US DOE, Steam Tip Sheet 4 (2006)",
         (
-            P("fuel", "MJ", _("Natural gas that the boiler burns in a year.")),
+            P("fuel", "MJ", _("Annual natural gas use of the boiler.")),
             P("oxygen", "%", _("Oxygen in the dry flue gas before the change.")),
             P("new_oxygen", "%", _("Oxygen after tuning.")),
             P(
                 "rise",
                 "K",
-                _("Temperature of the flue gas minus that of the combustion air, before tuning."),
+                _("Flue gas temperature minus combustion air temperature, before tuning."),
                 difference=True,
             ),
             P(
@@ -174,7 +174,7 @@ CALCULATIONS = (
         (
             P("flow", "kg/h", _("Extra condensate returned to the boiler.")),
             HOURS,
-            P("temperature", "°C", _("Temperature of the condensate.")),
+            P("temperature", "°C", _("Condensate temperature.")),
             P("makeup", "°C", _("Temperature of the make-up water that the condensate replaces.")),
             BOILER,
             P("flash", "1", _("Share of the condensate lost as flash steam."), 0.0, tiny=True),
@@ -183,10 +183,10 @@ CALCULATIONS = (
     ),
     Calculation(
         "flash_steam",
-        _("Using flash steam"),
+        _("Flash steam recovery"),
         FUEL,
         "MJ",
-        _("share that flashes × condensate × hours × (h steam − h make-up) ÷ boiler efficiency"),
+        _("flash fraction × condensate × hours × (h steam − h make-up) ÷ boiler efficiency"),
         "US DOE, Steam Tip Sheet 12; steam properties by IAPWS-IF97",
         (
             P("flow", "kg/h", _("Flow of pressurised condensate.")),
@@ -200,18 +200,18 @@ CALCULATIONS = (
     ),
     Calculation(
         "boiler_blowdown",
-        _("Less boiler blowdown"),
+        _("Reduced boiler blowdown"),
         FUEL,
         "MJ",
         _(
-            "(B now − B new) × hours × (h water − h make-up) ÷ boiler efficiency; B = "
-            "steam × rate ÷ (1 − rate)"
+            "(current B − new B) × hours × (h water − h make-up) ÷ boiler efficiency; B = steam × "
+            "rate ÷ (1 − rate)"
         ),
         "US DOE, Steam Tip Sheet 9; steam properties by IAPWS-IF97",
         (
-            P("flow", "kg/h", _("Steam that the boiler produces.")),
+            P("flow", "kg/h", _("Steam produced by the boiler.")),
             HOURS,
-            P("rate", "1", _("Blowdown today, as a share of the feedwater."), tiny=True),
+            P("rate", "1", _("Current blowdown, as a share of the feedwater."), tiny=True),
             P(
                 "new_rate",
                 "1",
@@ -226,17 +226,17 @@ CALCULATIONS = (
     ),
     Calculation(
         "blowdown_heat",
-        _("Recovering heat from blowdown"),
+        _("Blowdown heat recovery"),
         FUEL,
         "MJ",
         _("blowdown × hours × (h water − h make-up) × share recovered ÷ boiler efficiency"),
         "US DOE, Steam Tip Sheet 10; steam properties by IAPWS-IF97",
         (
-            P("blowdown", "kg/h", _("Flow of blowdown water.")),
+            P("blowdown", "kg/h", _("Blowdown water flow.")),
             HOURS,
             PRESSURE,
             MAKEUP,
-            P("recovered", "1", _("Share of the heat that is recovered."), 0.9),
+            P("recovered", "1", _("Share of the heat recovered."), 0.9),
             BOILER,
         ),
         _blowdown_heat,
@@ -246,14 +246,14 @@ CALCULATIONS = (
         _("Economiser"),
         FUEL,
         "MJ",
-        _("fuel × (1 − available heat now ÷ available heat after), natural gas"),
+        _("fuel × (1 − current available heat ÷ new available heat), natural gas"),
         MEASUR,
         (
-            P("fuel", "MJ", _("Natural gas that the boiler burns in a year.")),
+            P("fuel", "MJ", _("Annual natural gas use of the boiler.")),
             P("oxygen", "%", _("Oxygen in the dry flue gas before the change."), high=20),
             P("stack", "°C", _("Stack temperature before the change."), high=1200),
             P("new_stack", "°C", _("Stack temperature after the change."), high=1200),
-            P("air", "°C", _("Temperature of the combustion air."), 20.0, high=600),
+            P("air", "°C", _("Combustion air temperature."), 20.0, high=600),
         ),
         _economiser,
         of_what_is_left=True,
@@ -263,12 +263,15 @@ CALCULATIONS = (
         _("Deaerator vent"),
         FUEL,
         "MJ",
-        _("feedwater × (rate now − rate new) × hours × (h steam − h make-up) ÷ boiler efficiency"),
+        _(
+            "feedwater × (current rate − new rate) × hours × (h steam − h make-up) ÷ boiler "
+            "efficiency"
+        ),
         "MEASUR calculation suite (ORNL); steam properties by IAPWS-IF97",
         (
-            P("feedwater", "kg/h", _("Feedwater that the deaerator delivers.")),
+            P("feedwater", "kg/h", _("Feedwater delivered by the deaerator.")),
             HOURS,
-            P("rate", "1", _("Steam vented today, as a share of the feedwater."), tiny=True),
+            P("rate", "1", _("Steam currently vented, as a share of the feedwater."), tiny=True),
             P(
                 "new_rate",
                 "1",

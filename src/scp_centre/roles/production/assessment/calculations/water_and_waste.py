@@ -52,13 +52,13 @@ FIELD = _("Water and wastewater")
 CALCULATIONS = (
     Calculation(
         "bucket",
-        _("Running water measured with a bucket and watch"),
+        _("Running water measured with a bucket and stopwatch"),
         WATER,
         "m3",
         _("volume ÷ time × hours × share avoided"),
         MEASUR,
         (
-            P("volume", "m3", _("Volume of the bucket.")),
+            P("volume", "m3", _("Bucket volume.")),
             P(
                 "fill_time",
                 "h",
@@ -76,10 +76,10 @@ CALCULATIONS = (
         _("Lower flow in several rinses"),
         WATER,
         "m3",
-        _("rinses × (flow now − flow new) × hours"),
+        _("rinses × (current flow − new flow) × hours"),
         DEFINITION,
         (
-            P("lines", "", _("Number of equal rinses or taps."), exact=True),
+            P("lines", "", _("Number of identical rinses or taps."), exact=True),
             P("flow", "m3/h", _("Flow of one rinse or tap before the change.")),
             P("new_flow", "m3/h", _("Flow of one rinse or tap after the change.")),
             HOURS,
@@ -92,7 +92,7 @@ CALCULATIONS = (
         _("Rinse-water cascade"),
         _("water, m³ per year"),
         "m3",
-        _("drag-out × (R^(1/n) − R^(1/n new)) × hours"),
+        _("drag-out × (R^(1/n) − R^(1/new n)) × hours"),
         "counter-current rinsing in equilibrium; p2infohouse.org/ref/01/00051.htm",
         (
             P("drag_out", "m3/h", _("Bath liquid dragged out by the workpieces.")),
@@ -100,8 +100,8 @@ CALCULATIONS = (
                 "ratio",
                 "",
                 _(
-                    "Concentration in the bath divided by the concentration allowed in the "
-                    "last rinse."
+                    "Concentration in the bath divided by the concentration allowed in the last "
+                    "rinse."
                 ),
                 low=1.0,
                 high=1e9,
@@ -124,10 +124,10 @@ CALCULATIONS = (
         _("Lower wastewater load (COD or BOD)"),
         _("wastewater load, kg per year"),
         "kg",
-        _("flow × hours × (concentration now − new) ÷ 1000"),
+        _("flow × hours × (current concentration − new concentration) ÷ 1000"),
         DEFINITION,
         (
-            P("flow", "m3/h", _("Flow of wastewater.")),
+            P("flow", "m3/h", _("Wastewater flow.")),
             HOURS,
             P("concentration", "mg/l", _("COD or BOD before the change.")),
             P("new_concentration", "mg/l", _("COD or BOD after the change.")),
@@ -143,8 +143,8 @@ CALCULATIONS = (
         _("COD × share removed × 0.25 kg methane per kg COD × net calorific value of methane"),
         "IPCC 2006 Guidelines, volume 5, chapter 6, and volume 2, table 1.2",
         (
-            P("load", "kg", _("COD that enters the digester in a year.")),
-            P("removed", "1", _("Share of the COD that is removed.")),
+            P("load", "kg", _("COD entering the digester per year.")),
+            P("removed", "1", _("Share of COD removed.")),
         ),
         _biogas,
         worked="{load} × {removed} × 0.25 × 50.4",
@@ -154,14 +154,14 @@ CALCULATIONS = (
         _("Lower oxygen set point for aeration"),
         ELECTRICITY,
         "kWh",
-        _("power × hours × (1 − (Cs − C now) ÷ (Cs − C new)), Cs at saturation"),
+        _("power × hours × (1 − (Cs − current C) ÷ (Cs − new C)), Cs at saturation"),
         "oxygen transfer by deficit; saturation by EN 25814",
         (
             POWER,
             HOURS,
             P("oxygen", "mg/l", _("Dissolved oxygen before the change.")),
             P("new_oxygen", "mg/l", _("Dissolved oxygen after the change.")),
-            P("temperature", "°C", _("Temperature of the water."), high=100),
+            P("temperature", "°C", _("Water temperature."), high=100),
         ),
         _aeration,
     ),

@@ -46,7 +46,7 @@ def draw_sketch(calculation: Calculation, say: Speaker) -> Sketch:
     for number, key, _unused in numbered:
         at[places[key]].append(number)
     title = say(
-        _("Sketch: where the readings of “{title}” are taken", title=say(calculation.title))
+        _("Sketch: where the readings for “{title}” are taken", title=say(calculation.title))
     )
     parts = (
         element("title", escape(title)),
