@@ -101,9 +101,9 @@ def test_lists_of_words_and_classifications_are_replaced_as_a_whole():
     [
         ("date", "2026-01-01", "/date", "time zone"),
         ("date", None, "/date", "is missing"),
-        ("tag", ["tenderX"], "/tag", "no tag tenderX"),
+        ("tag", ["tenderX"], "/tag", "The tag tenderX does not exist"),
         ("tender/value/amount", "1.000,00", "/tender/value/amount", "is not a number"),
-        ("tender/value/amount", -5, "/tender/value/amount", "below zero"),
+        ("tender/value/amount", -5, "/tender/value/amount", "is negative"),
         ("tender/value/currency", "", "/tender/value/currency", "no currency"),
         ("tender/value/currency", "euro", "/tender/value/currency", "not a currency code"),
         ("tender/items", [{"description": "x"}], "/tender/items", "1 entry has no identifier"),
@@ -169,14 +169,14 @@ def test_organisations_awards_tenderers_and_payments_are_compared():
     }
     found = dict(said({"version": "1.1", "releases": [release]}))
     assert "not among the parties" in found["/releases/0/buyer/id"]
-    assert "no award b" in found["/releases/0/contracts/0/awardID"]
+    assert "Award b does not exist" in found["/releases/0/contracts/0/awardID"]
     assert "stated as 3, but 1" in found["/releases/0/tender/numberOfTenderers"]
     assert "15" in found["/releases/0/contracts/0/implementation/transactions"]
 
 
 def test_a_version_of_the_future_and_two_releases_with_one_identifier_are_told():
     found = said({"version": "2.0", "releases": [FIRST, FIRST]})
-    assert ("/version" in dict(found)) and "2.0 is not known" in dict(found)["/version"]
+    assert ("/version" in dict(found)) and "2.0 is unknown" in dict(found)["/version"]
     assert "same identifier" in dict(found)["/releases/1/id"]
 
 
