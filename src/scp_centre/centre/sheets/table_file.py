@@ -14,7 +14,9 @@ from scp_centre.centre.foreign_files import (
     read_here,
     stream,
 )
-from scp_centre.centre.foreign_files.csv_reader import SEPARATORS, CsvForm, encoding_name
+from scp_centre.centre.foreign_files.csv_reader import SEPARATORS, CsvForm
+from scp_centre.centre.foreign_files.refusal_sentences import refusal_sentences
+from scp_centre.centre.foreign_files.text_encoding import encoding_name
 from scp_centre.centre.sheets import table_notation
 from scp_centre.centre.sheets.cell_words import columns_by_title
 from scp_centre.centre.sheets.cells import typed_cell
@@ -23,6 +25,7 @@ from scp_centre.centre.sheets.row_reader import HEADER_ROW
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.sheets.table_notation import notation_sentence, sheet_notations
 from scp_centre.centre.sheets.workbook_file import read_sheets
+from scp_centre.centre.text_files import reader_language
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.entries import FILE_NOTATIONS, Notation
 from scp_centre.methods.messages import Number, _
@@ -66,7 +69,7 @@ def read_text_table(
 
 
 def _text_parts(file: Path | IO[bytes], chosen: CsvForm, allowance: Allowance) -> Iterator[Any]:
-    options: dict[str, Any] = {"encoding": chosen.encoding, "separator": chosen.separator}
+    options = text_options(chosen)
     try:
         if isinstance(file, Path):
             yield from read_here("table", file.read_bytes(), **options)
@@ -79,8 +82,20 @@ def _text_parts(file: Path | IO[bytes], chosen: CsvForm, allowance: Allowance) -
         raise table_refused(refusal) from None
 
 
+def text_options(chosen: CsvForm | None = None) -> dict[str, Any]:
+    """Return what the reader of text tables is told: what the user chose, and their language."""
+    chosen = chosen or CsvForm()
+    return {
+        "encoding": chosen.encoding,
+        "separator": chosen.separator,
+        "language": reader_language(),
+    }
+
+
 def table_refused(refusal: FileRefusal) -> CentreError:
     """Return why a text table is not read, in the user's words."""
+    if said := refusal_sentences(refusal):
+        return whole_file(*said)
     row = refusal.about.get("row") or 0
     if refusal.kind == "too_many":
         cells = refusal.about.get("columns", 0)
@@ -111,7 +126,7 @@ def reading_sentence(
     if not is_csv(name):
         return ""
     chosen = chosen or CsvForm()
-    options: dict[str, Any] = {"encoding": chosen.encoding, "separator": chosen.separator}
+    options = text_options(chosen)
     try:
         about, *parts = stream(
             "table", file, WORKBOOK, **options, most_rows=table_notation.LOOKED_AT

@@ -12,6 +12,7 @@ from scp_centre.centre.foreign_files import (
     read_here,
     stream,
 )
+from scp_centre.centre.foreign_files.refusal_sentences import refusal_sentences
 from scp_centre.centre.sheets.findings import whole_file
 from scp_centre.methods.messages import Number, _
 
@@ -70,6 +71,8 @@ def _content(file: Path | IO[bytes]) -> bytes:
 
 def workbook_refused(refusal: FileRefusal) -> CentreError:
     """Return why a workbook is not read, in the user's words."""
+    if said := refusal_sentences(refusal):
+        return whole_file(*said)
     about = refusal.about
     if refusal.kind == "macros":
         return whole_file(

@@ -7,6 +7,7 @@ gathered row by row, and nothing is taken from a file in which anything is.
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from scp_centre.centre.foreign_files.readers.lca_records import (
@@ -45,14 +46,15 @@ PRODUCT, TREATMENT, INPUT, WASTE, AVOIDED, EMISSION, RESOURCE = TYPES = (
 )
 MEDIA = ("air", "water", "soil")
 REFERENCES = (PRODUCT, TREATMENT)
-SEPARATORS = ";,\t"
+SEPARATORS = ";,\t|"
+LINE_END = re.compile(r"[\r\n]")
 MOST_ROWS, MOST_FAULTS = 500_000, 300
 Faults = list[Record]
 
 
 def separator_of(text: str) -> str:
     """Return the sign between the columns of a file that is the template, else nothing."""
-    first = text.lstrip("\ufeff").partition("\n")[0].strip().lower()
+    first = LINE_END.split(text.lstrip("\ufeff\r\n"), maxsplit=1)[0].strip().lower()
     for sign in SEPARATORS:
         names = {name.strip().strip('"') for name in first.split(sign)}
         if names >= set(NEEDED):

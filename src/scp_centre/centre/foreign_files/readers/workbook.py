@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from scp_centre.centre.foreign_files.file_kinds import require_kind
 from scp_centre.centre.foreign_files.frames import PerCent, Uncomputed
 from scp_centre.centre.foreign_files.refusals import FileRefusal
 
@@ -30,6 +31,7 @@ def read(
 
     Rows lose their empty end. Raises FileRefusal for what is no plain XLSX of sensible size.
     """
+    require_kind(content, "xlsx")
     _check_package(content)
     from openpyxl import load_workbook
 

@@ -9,7 +9,7 @@ from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.sheets.cells import typed_cell
 from scp_centre.centre.sheets.findings import whole_file
 from scp_centre.centre.sheets.schema import Sheet
-from scp_centre.centre.sheets.table_file import is_csv, read_text_table, table_refused
+from scp_centre.centre.sheets.table_file import is_csv, read_text_table, table_refused, text_options
 from scp_centre.centre.sheets.table_notation import table_notations
 from scp_centre.centre.sheets.workbook_file import read_sheets
 from scp_centre.methods.entries import Notation
@@ -37,8 +37,7 @@ def read_first_rows(
 def _first_sheets(file: IO[bytes], name: str, chosen: CsvForm | None) -> dict[str, list[list[Any]]]:
     if not is_csv(name):
         return read_sheets(file, most_rows=FIRST_ROWS)
-    chosen = chosen or CsvForm()
-    options: dict[str, Any] = {"encoding": chosen.encoding, "separator": chosen.separator}
+    options = text_options(chosen)
     try:
         _about, *parts = stream("table", file, WORKBOOK, **options, most_rows=FIRST_ROWS)
     except FileRefusal as refusal:
