@@ -68,7 +68,7 @@ def test_letters_that_another_program_broke_are_told_with_what_they_mean(text):
     assert (caught.value.kind, caught.value.about["row"]) == ("read_twice", 2)
 
 
-@pytest.mark.parametrize("text", ["SÃO PAULO", "Âge", "«Ã»", "Ñandú", "â"])
+@pytest.mark.parametrize("text", ["SÃO PAULO", "Âge", "«CAFÉ»", "MAÇÃ…", "Ñandú", "â"])
 def test_letters_that_only_look_broken_are_read(text):
     assert decode_text(text.encode()) == text
 

@@ -45,6 +45,7 @@ TWICE = re.compile(
     r"\u0153\u017e\u0178]){1,3}"
 )
 TWICE_IN_BYTES = re.compile(rb"\xc3[\x82-\xb4](?:\xc2[\x80-\xbf]|[\xc5\xc6\xcb\xe2])")
+CLOSING = "»”’…–—"
 LOST = "\ufffd"  # stands where a program could not read a letter
 
 
@@ -133,6 +134,11 @@ def read_once(word: str) -> str:
 
 
 def _mended(found: re.Match[str]) -> str:
+    word, (begin, end) = found.string, found.span()
+    is_last = not word[end : end + 1].isalpha()
+    if begin and word[begin - 1].isupper() and word[begin].isupper() and is_last:
+        if found[0][1] in CLOSING:  # a word in capitals before a quotation mark: «CAFÉ»
+            return found[0]
     try:
         once = b"".join(_byte(sign) for sign in found[0])
         return once.decode("utf-8")
