@@ -136,9 +136,9 @@ def read_once(word: str) -> str:
 def _mended(found: re.Match[str]) -> str:
     word, (begin, end) = found.string, found.span()
     is_last = not word[end : end + 1].isalpha()
-    if begin and word[begin - 1].isupper() and word[begin].isupper() and is_last:
-        if found[0][1] in CLOSING:  # a word in capitals before a quotation mark: «CAFÉ»
-            return found[0]
+    is_capital = bool(begin) and word[begin - 1].isupper() and word[begin].isupper()
+    if is_capital and is_last and found[0][1] in CLOSING:  # «CAFÉ»
+        return found[0]
     try:
         once = b"".join(_byte(sign) for sign in found[0])
         return once.decode("utf-8")

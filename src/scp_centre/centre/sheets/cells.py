@@ -14,7 +14,12 @@ from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
 from scp_centre.methods.messages import Number, _
 from scp_centre.methods.unit_signs import plain_unit
 
-EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!"}
+EXCEL_ERRORS = {
+    *("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"),
+    *("#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!"),  # as French programs write them
+    *("#¡DIV/0!", "#¿NOMBRE?", "#¡NULO!", "#¡NUM!", "#¡REF!", "#¡VALOR!", "#N/D", "#VALOR!"),
+    *("#WERT!", "#NV", "#BEZUG!", "#ZAHL!"),  # German
+}
 NOT_COMPUTED = _("This cell contains a formula without a saved result.")
 SAVE_AGAIN = _("Open the file in a spreadsheet program, save it there, and import it again.")
 EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet programs

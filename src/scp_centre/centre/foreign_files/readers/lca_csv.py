@@ -70,7 +70,7 @@ def take(text: str, records: Records) -> None:
     text = text.lstrip("\ufeff")
     faults: Faults = []
     processes: dict[tuple[str, str], list[Record]] = {}
-    for number, row in _rows(text):
+    for number, row in _rows(text, faults):
         if any(row.values()):
             key = plain(row["process"]), plain(row["region"])
             processes.setdefault(key, []).append(row | {"row": number})
@@ -84,14 +84,19 @@ def take(text: str, records: Records) -> None:
         records.add(_process(rows, records))
 
 
-def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(text: str, faults: Faults) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield each row below the headings with its number in the file, the headings being row 1."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
     try:
         names = [name.strip().lower() for name in next(reader)]
+        for name in sorted({name for name in names if name and names.count(name) > 1}):
+            faults.append({"row": 1, "column": name, "kind": "repeated", "written": name[:80]})
         for number, cells in enumerate(reader, 2):
             if number > MOST_ROWS:
                 raise FileRefusal("too_many", rows=number)
+            if any(cell.strip() for cell in cells[len(names) :]):
+                fault = {"row": number, "column": "", "kind": "too_wide"}
+                faults.append(fault | {"written": str(len(cells))})
             written = dict(zip(names, (cell.strip() for cell in cells), strict=False))
             yield number, {column: written.get(column, "") for column in COLUMNS}
     except csv.Error as error:

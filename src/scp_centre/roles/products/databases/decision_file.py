@@ -40,6 +40,11 @@ def read_decisions(file: IO[bytes], allowance: Allowance = PAGE) -> Decisions:
     head = [cell.strip().lower() for cell in rows[0]] if rows else []
     if not set(COLUMNS) <= set(head):
         raise _no_file()
+    for column in COLUMNS:
+        if head.count(column) > 1:
+            said = _("Two columns have the heading “{title}”.", title=column)
+            mend = _("Keep one of the two columns, or rename the other one.")
+            raise WorkbookError([_finding(1, column, said, mend)])
     if len(rows) > MOST_ROWS + 1:
         raise ProductError(
             _("The file has too many rows."),
