@@ -267,3 +267,15 @@ def test_twenty_thousand_plants_are_read_in_seconds(benchmark):
     mapping = propose_mapping(read_first_rows(file, "a.csv"), benchmark).mapping
     reading = read_survey(file, "a.csv", benchmark, mapping=mapping)
     assert len(reading.plants) == 20_000 and time.monotonic() - begun < 20
+
+
+def test_a_unit_of_a_survey_that_can_mean_several_is_asked(sample_centre):
+    of_mass = actions.define_benchmark(
+        DEFINITION | {"title": "Coal of milk", "use_unit": "t", "year": 2033},
+        acting_user=sample_centre["statistician"],
+    )
+    book = table_book("survey")
+    for row in (2, 3):
+        book["Data"].cell(row, 5).value = "ton"
+    words = said("survey", book, of_mass)
+    assert "The unit 'ton' can mean t, short ton or long ton." in words

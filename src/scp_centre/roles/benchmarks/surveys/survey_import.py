@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from scp_centre.centre.foreign_files import WORKBOOK, Allowance
 from scp_centre.centre.foreign_files.csv_reader import CsvForm
@@ -17,7 +17,9 @@ from scp_centre.centre.sheets.findings import (
 from scp_centre.centre.sheets.row_reader import HEADER_ROW, read_rows, written_titles
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.sheets.table_file import is_csv, open_table, typed_row
+from scp_centre.methods.errors import UnclearEntryError, UnitError
 from scp_centre.methods.messages import Message, Number, _
+from scp_centre.methods.unit_spellings import unit_named
 from scp_centre.roles.benchmarks.models import Benchmark, Part, Plant
 from scp_centre.roles.benchmarks.queries import plain, series_of
 from scp_centre.roles.benchmarks.surveys.survey_checks import (
@@ -375,6 +377,8 @@ def _convert(
         of_units[unit] = factor_between(unit, benchmark.use_unit)
     of_unit = of_units[unit]
     if of_unit is None:
+        if asked := _asked_unit(unit):
+            return asked
         return (
             _(
                 "{unit} is not the unit of the benchmark, which is {use_unit}.",
@@ -385,6 +389,17 @@ def _convert(
         )
     if values.get("use") is not None:
         values["use"] *= of_unit
+    return None
+
+
+def _asked_unit(unit: str) -> tuple[Message, Message] | None:
+    """Return what to ask about a unit that can mean several: ton, gal."""
+    try:
+        unit_named(unit)
+    except UnclearEntryError as error:
+        return cast(Message, error.message), cast(Message, error.cure)
+    except UnitError:
+        return None
     return None
 
 
