@@ -45,7 +45,8 @@ def read(
     formulas = _formulas(content) if _has_uncomputed(content) else None
     package = zipfile.ZipFile(io.BytesIO(content))
     marked = shown_as_per_cent or formulas is not None
-    for sheet in book.worksheets:
+    pages: list[Any] = list(book.worksheets)
+    for sheet in pages:
         if sheets and sheet.title not in sheets:
             continue
         sheet.reset_dimensions()  # what a file says of its size need not be true
