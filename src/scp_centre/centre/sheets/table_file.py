@@ -256,21 +256,17 @@ def _within(rows: Numbered, width: int) -> Numbered:
     """
     for number, row in rows:
         if len(row) > width and any(cell.strip() for cell in row[width:]):
-            raise WorkbookError([too_wide(number, len(row), width)])
+            raise WorkbookError([too_wide(number)])
         yield number, row
 
 
-def too_wide(number: int, cells: int, width: int) -> Finding:
+def too_wide(number: int) -> Finding:
     """Return that a row of a text table has more cells than there are headings."""
     return Finding(
         "",
         number,
         "",
-        _(
-            "The row has {cells} cells, but there are {width} headings.",
-            cells=cells,
-            width=width,
-        ),
+        _("The row has more cells than there are headings."),
         _("Put a text or number that contains the separator in quotation marks."),
     )
 

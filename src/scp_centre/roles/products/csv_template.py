@@ -74,7 +74,7 @@ def _of_value(kind: str, written: str) -> tuple[Message, Message] | None:
             said = _("Two columns have the heading “{title}”.", title=written)
             return said, _("Keep one of the two columns, or rename the other one.")
         case "too_wide":
-            said = _("The row has {cells} cells, more than there are headings.", cells=written)
+            said = _("The row has more cells than there are headings.")
             return said, _("Put a text or number that contains the separator in quotation marks.")
         case "no_number":
             said = _("“{written}” is not a number.", written=written)
