@@ -30,6 +30,7 @@ OTHERS = {
     "centre/backups.py": "the administrator's own backup",
     "centre/documents/docx_file.py": "writes DOCX",
     "centre/foreign_files/elements.py": "puts elements together, parses nothing",
+    "centre/foreign_files/file_kinds.py": "called by the readers; looks at the names of parts",
     "centre/foreign_files/latex.py": "called by the reader of citations; the rest writes",
     "centre/foreign_files/csv_reader.py": "called by the reader of tables, and on the command line",
     "centre/sheets/csv_writer.py": "writes CSV",

@@ -154,7 +154,7 @@ def test_what_cannot_be_used_is_counted_and_nothing_guessed():
     ("content", "kind"),
     [
         (b"nothing", "unreadable"),
-        (b"\xff\xfe\x00", "unreadable"),
+        (b"\xff\xfe\x00", "wrong_encoding"),
         (b"PK\x03\x04 broken", "unreadable"),
         (table(), "empty"),
         (table("A,kg,one,2,3", head="category,category_unit,flow,factor,factor"), "unreadable"),

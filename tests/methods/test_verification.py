@@ -174,7 +174,9 @@ def test_drivers_that_say_nearly_the_same_are_named():
     b = [2 * v + 1e-6 * (-1) ** i for i, v in enumerate(a)]
     other = [3.0, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8]
     use = [2 + 0.5 * v + o for v, o in zip(a, other, strict=True)]
-    with pytest.raises(InvalidValueError, match="The drivers a, b contain the same information") as caught:
+    with pytest.raises(
+        InvalidValueError, match="The drivers a, b contain the same information"
+    ) as caught:
         fit_baseline(use, {"a": a, "o": other, "b": b})
     assert "o" not in caught.value.message.split("drivers ")[1].split(" say")[0].split(", ")
 

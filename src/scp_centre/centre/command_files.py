@@ -8,6 +8,7 @@ from pathlib import Path
 from scp_centre.centre.errors import InstallationError
 from scp_centre.centre.installation.whole_files import write_whole
 from scp_centre.centre.query_string import parse_whole_number
+from scp_centre.centre.text_files import read_sent_text
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import Number, _
 
@@ -41,19 +42,23 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
     return number
 
 
-def read_text(path: str, kind: str) -> str:
-    """Return the text of a file, or of standard input for "-".   kind : for example "CSV"."""
+def read_text(path: str) -> str:
+    """Return the text of a file, or of standard input for "-".
+
+    Raises InvalidValueError for what cannot be read, and as `read_sent_text` does.
+    """
     try:
-        return sys.stdin.read() if path == "-" else Path(path).read_text("utf-8-sig")
+        content = _sent_bytes() if path == "-" else Path(path).read_bytes()
+        return read_sent_text(content, where=path)
     except OSError as error:
         raise InvalidValueError(
             _("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror),
             where=path,
             cure=_("Check the file name."),
         ) from None
-    except UnicodeDecodeError:
-        raise InvalidValueError(
-            _("{path} is not a UTF-8 text file.", path=path),
-            where=path,
-            cure=_("Save the file as {kind} with UTF-8 encoding.", kind=kind),
-        ) from None
+
+
+def _sent_bytes() -> bytes:
+    """Return what was sent to standard input, which tests may replace by a text."""
+    source = getattr(sys.stdin, "buffer", None)
+    return source.read() if source is not None else sys.stdin.read().encode()

@@ -101,11 +101,18 @@ def test_refused_rows_are_mended_and_sent_again(
 def test_the_encoding_and_the_separator_can_be_corrected(editor, client):  # noqa: F811
     client.force_login(editor)
     sent(client, as_saved([["Название", "Year"], ["Ферма", "2019"]], ";", "cp1251"), "f.csv")
-    assert "Ферма" not in client.get(reverse("map_import")).content.decode()
-    again = {"again": "1", "encoding": "cp1251", "separator": ";"}
-    assert client.post(reverse("map_import"), again).url == reverse("map_import")
     page = client.get(reverse("map_import")).content.decode()
-    assert "Ферма" in page and '<option value="cp1251" selected>' in page
+    assert "Ферма" in page and '<option value="cp1251" selected>' in page  # found out
+    for encoding, is_right in (("cp1256", False), ("cp1251", True)):
+        again = {"again": "1", "encoding": encoding, "separator": ";"}
+        assert client.post(reverse("map_import"), again).url == reverse("map_import")
+        page = client.get(reverse("map_import")).content.decode()
+        assert ("Ферма" in page) == is_right
+        assert f'<option value="{encoding}" selected>' in page
+    again = {"again": "1", "encoding": "utf-8-sig", "separator": ";"}
+    client.post(reverse("map_import"), again)  # cannot be: said, and the former choice stays
+    page = client.get(reverse("map_import")).content.decode()
+    assert "cannot be read as Unicode (UTF-8)" in page and "Ферма" in page
     client.post(reverse("map_import"), {"again": "1", "encoding": "evil", "separator": "xx"})
     assert client.get(reverse("map_import")).status_code == 200
 

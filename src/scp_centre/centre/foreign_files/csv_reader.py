@@ -13,47 +13,16 @@ from dataclasses import dataclass
 from typing import IO
 
 from scp_centre.centre.cell_protection import unprotect
+from scp_centre.centre.foreign_files.refusals import FileRefusal
+from scp_centre.centre.foreign_files.text_encoding import check_text, detect_encoding
 from scp_centre.methods.messages import _
 
-ENCODINGS = {  # as Python calls them -> as the spreadsheet programs do
-    "utf-8-sig": _("Unicode (UTF-8)"),
-    "utf-16": _("Unicode (UTF-16)"),
-    "cp1252": _("Western European (Windows-1252)"),
-    "mac_roman": _("Western European (Mac)"),
-    "cp1250": _("Central European (Windows-1250)"),
-    "cp1251": _("Cyrillic (Windows-1251)"),
-    "cp1256": _("Arabic (Windows-1256)"),
-    "gb18030": _("Chinese (GB 18030)"),
-}
 SEPARATORS = {",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Vertical bar")}
 # A semicolon or tab that fits the rows is meant; a comma may also part decimals or names.
 BY_LIKELIHOOD = ("\t", ";", ",", "|")
 SAMPLE = 256 * 1024  # bytes in which the separator is looked for
 SAMPLE_ROWS = 40
-BEGINNINGS = (  # that begin a file and name its encoding
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-
-
-def encoding_name(encoding: str) -> str:
-    """Return the name of an encoding as spreadsheet programs call it."""
-    return ENCODINGS.get(plain_encoding(encoding), encoding)
-
-
-def plain_encoding(encoding: str) -> str:
-    """Return the encoding of the list that is meant: UTF-16 in either order is one."""
-    return "utf-16" if encoding.startswith(("utf-16", "utf-32")) else encoding
-
-
-class CsvFault(Exception):
-    """Text that is no table.   kind : unreadable or no_text    row : of the table, from 1"""
-
-    def __init__(self, kind: str, why: str = "", row: int = 0) -> None:
-        super().__init__(why)
-        self.kind, self.why, self.row = kind, why, row
+MOST_LINES = 1_000  # of one row: beyond, a quotation mark was not closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,57 +37,24 @@ class CsvForm:
     notation: str = ""
 
 
-def detect_form(content: bytes, chosen: CsvForm | None = None) -> CsvForm:
+def detect_form(content: bytes, chosen: CsvForm | None = None, language: str = "") -> CsvForm:
     """Return how a table is written; what the user chose stays.
 
+    language : of whoever reads it, which decides where the bytes do not
+
     >>> detect_form("Année;Été".encode("cp1252"))
-    CsvForm(encoding='cp1252', separator=';')
+    CsvForm(encoding='cp1252', separator=';', notation='')
+
+    Raises FileRefusal for what is no text, cannot be read in the encoding or in several.
     """
     chosen = chosen or CsvForm()
-    encoding = chosen.encoding or detect_encoding(content)
+    encoding = chosen.encoding or detect_encoding(content, language)
+    check_text(content, encoding)
     if chosen.separator:
         return CsvForm(encoding, chosen.separator)
     even = content[: SAMPLE - SAMPLE % 4]
     sample = codecs.getincrementaldecoder(encoding)("replace").decode(even)
     return CsvForm(encoding, detect_separator(sample))
-
-
-def detect_encoding(content: bytes) -> str:
-    """Return the encoding of a text, by its mark, its zeros, or what fits all of it."""
-    for mark, name in BEGINNINGS:
-        if content.startswith(mark):
-            return name
-    head = content[:4096]
-    if b"\x00" in head:
-        return _wide(head)
-    for name in ("utf-8-sig", "cp1252"):
-        if _fits(content, name):
-            return name
-    # Five places of Windows-1252 are empty; Mac Roman has é, è and ç in or beside them.
-    return "mac_roman"
-
-
-def _wide(head: bytes) -> str:
-    """Return which UTF-16 has zeros there: Latin text has one in every second byte."""
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    many = len(head) // 8
-    if odd > max(many, 4 * even):
-        return "utf-16-le"
-    if even > max(many, 4 * odd):
-        return "utf-16-be"
-    raise CsvFault("no_text")
-
-
-def _fits(content: bytes, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    step = 1024**2
-    try:
-        for start in range(0, len(content), step):
-            decoder.decode(content[start : start + step])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def detect_separator(sample: str) -> str:
@@ -171,19 +107,41 @@ def read_rows(file: IO[bytes], form: CsvForm) -> Iterator[list[str]]:
     An apostrophe that our own writer put before a formula is taken away. A line `sep=;` is passed
     over.
 
-    Raises CsvFault with the row for what cannot be read.
+    Raises FileRefusal with the row for what cannot be read.
     """
-    text = io.TextIOWrapper(file, encoding=form.encoding, errors="replace", newline="")
-    number = 0
+    end = _end_of(file)
+    text = io.TextIOWrapper(file, encoding=form.encoding, newline="")
+    reader = csv.reader(text, delimiter=form.separator)
+    last: list[str] = []
+    number = lines = 0
     try:
-        for number, row in enumerate(csv.reader(text, delimiter=form.separator), start=1):
+        for number, row in enumerate(reader, start=1):
+            spans, lines = reader.line_num - lines, reader.line_num
+            if spans > MOST_LINES:
+                raise FileRefusal("open_quote", row=number)
+            last = row if spans > 1 else []
             if number == 1 and _is_separator_line(row, form.separator):
                 continue
             yield [unprotect(cell) for cell in row]
     except csv.Error as error:
-        raise CsvFault("unreadable", str(error), number + 1) from None
+        kind = "open_quote" if reader.line_num - lines > 1 else "unreadable"
+        raise FileRefusal(kind, str(error), row=number + 1) from None
+    except UnicodeError:
+        raise FileRefusal("wrong_encoding", encoding=form.encoding) from None
     finally:
         text.detach()
+    # A cell that was never closed holds all that follows, to the end of the file.
+    if last and {"\n", "\r"} & set(last[-1]) and not end.endswith(b'"'):
+        raise FileRefusal("open_quote", row=number)
+
+
+def _end_of(file: IO[bytes]) -> bytes:
+    """Return the last signs of a file, without what is blank."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(size - 64, 0))
+    end = file.read().strip(b"\r\n\0 \t")
+    file.seek(0)
+    return end
 
 
 def _is_separator_line(row: list[str], separator: str) -> bool:

@@ -10,11 +10,17 @@ from scp_centre.centre.sheets.cell_words import meanings, names_of
 from scp_centre.centre.sheets.schema import Column
 from scp_centre.methods.entries import FILE_NOTATIONS, Notation, read_date, read_number
 from scp_centre.methods.entries.dates import is_kept_day
-from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
+from scp_centre.methods.errors import InvalidValueError, MethodError, UnclearEntryError
 from scp_centre.methods.messages import Number, _
 from scp_centre.methods.unit_signs import plain_unit
+from scp_centre.methods.unit_spellings import unit_named
 
-EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!"}
+EXCEL_ERRORS = {
+    *("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"),
+    *("#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!"),  # as French programs write them
+    *("#¡DIV/0!", "#¿NOMBRE?", "#¡NULO!", "#¡NUM!", "#¡REF!", "#¡VALOR!", "#N/D", "#VALOR!"),
+    *("#WERT!", "#NV", "#BEZUG!", "#ZAHL!"),  # German
+}
 NOT_COMPUTED = _("This cell contains a formula without a saved result.")
 SAVE_AGAIN = _("Open the file in a spreadsheet program, save it there, and import it again.")
 EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet programs
@@ -216,6 +222,23 @@ def _choice(column: Column, value: Any) -> str:
         return found[0]
     if column.type != "unit" and (meant := meanings(column.allowed).get(text.lower())):
         return meant
+    if column.type == "unit":
+        return _unit(column, text)
+    shown = ", ".join(column.allowed[:12]) + (" …" if len(column.allowed) > 12 else "")
+    raise CellError(
+        _("'{text}' is not in the list.", text=text[:40]),
+        _("Choose one of these values: {shown}.", shown=shown),
+    )
+
+
+def _unit(column: Column, text: str) -> str:
+    """Return the unit of a column that a text means in any spelling."""
+    try:
+        unit = unit_named(text)
+    except MethodError as error:
+        raise CellError(error.message, error.cure) from None
+    if unit in column.allowed:
+        return unit
     shown = ", ".join(column.allowed[:12]) + (" …" if len(column.allowed) > 12 else "")
     raise CellError(
         _("'{text}' is not in the list.", text=text[:40]),

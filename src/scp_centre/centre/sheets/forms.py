@@ -3,7 +3,8 @@
 from django import forms
 
 from scp_centre.centre.field_errors import HouseForm
-from scp_centre.centre.foreign_files.csv_reader import ENCODINGS, SEPARATORS, CsvForm
+from scp_centre.centre.foreign_files.csv_reader import SEPARATORS, CsvForm
+from scp_centre.centre.foreign_files.text_encoding import ENCODINGS
 from scp_centre.centre.sheets.table_notation import BY_EXAMPLE
 from scp_centre.methods.messages import _
 

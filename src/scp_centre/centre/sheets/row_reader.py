@@ -7,9 +7,11 @@ from scp_centre.centre.sheets.cell_words import columns_by_title
 from scp_centre.centre.sheets.cells import CellError, is_empty, read_cell
 from scp_centre.centre.sheets.findings import NO_COLUMN, UNKNOWN_COLUMN, Finding
 from scp_centre.centre.sheets.schema import Column, Sheet
+from scp_centre.centre.sheets.xlsx_writer import xl_col_to_name
 from scp_centre.methods.messages import Number, _
 
 HEADER_ROW = 3
+LOOKED_AT = 30  # rows in which the headings of a table may stand
 MOST_ROWS = 50_000
 Row = tuple[int, dict[str, Any]]
 
@@ -25,9 +27,10 @@ def read_rows(
     header: Sequence[Any],
     rows: Iterable[tuple[int, Sequence[Any]]],
     findings: list[Finding],
+    header_row: int = HEADER_ROW,
 ) -> Iterator[Row]:
     """Read the rows of a table, of a workbook or of a text file; findings are added."""
-    places = find_columns(sheet, header, findings)
+    places = find_columns(sheet, header, findings, header_row)
     last = 0
     for number, row in rows:
         if all(is_empty(row[i]) for i in places.values() if i < len(row)):
@@ -71,7 +74,11 @@ def find_columns(
 
     header_row : in which the titles stand
     """
-    written = {str(t).strip().rstrip(" *"): i for i, t in enumerate(header) if not is_empty(t)}
+    written: dict[str, int] = {}
+    for i, title in enumerate(header):
+        if not is_empty(title):
+            written.setdefault(str(title).strip().rstrip(" *"), i)
+    findings.extend(_repeated_columns(sheet, header, header_row))
     meant = columns_by_title(sheet, written)
     titles = {column.title: written[title] for title, column in meant.items()}
     for column in sheet.columns:
@@ -100,6 +107,47 @@ def find_columns(
                 )
             )
     return {c.key: titles[c.title] for c in sheet.columns if c.title in titles}
+
+
+def _repeated_columns(sheet: Sheet, header: Sequence[Any], header_row: int) -> Iterator[Finding]:
+    """Yield a finding for each column that a table has twice: neither is taken in silence."""
+    named = [(i, str(t).strip().rstrip(" *")) for i, t in enumerate(header) if not is_empty(t)]
+    meant = columns_by_title(sheet, (title for _i, title in named))
+    places: dict[str, list[int]] = {}
+    for place, title in named:
+        if title in meant:
+            places.setdefault(meant[title].title, []).append(place)
+    for title, found in places.items():
+        if len(found) > 1:
+            first, second = (xl_col_to_name(place) for place in found[:2])
+            yield Finding(
+                sheet.name,
+                header_row,
+                title,
+                _(
+                    "Two columns have the heading “{title}”: {first} and {second}.",
+                    title=title,
+                    first=first,
+                    second=second,
+                ),
+                _("Keep one of the two columns, or rename the other one."),
+            )
+
+
+def find_header(sheet: Sheet, rows: Sequence[Sequence[Any]]) -> int:
+    """Return in which of the first rows the headings of a sheet stand, 1 the first.
+
+    That is the row in which most of them are; where none is, the row of the template.
+    """
+    known = [
+        len(columns_by_title(sheet, [str(t).strip().rstrip(" *") for t in row if not is_empty(t)]))
+        for row in rows[:LOOKED_AT]
+    ]
+    most = max(known, default=0)
+    if not most:
+        return HEADER_ROW
+    is_usual = len(known) >= HEADER_ROW and known[HEADER_ROW - 1] == most
+    return HEADER_ROW if is_usual else known.index(most) + 1
 
 
 def read_into(

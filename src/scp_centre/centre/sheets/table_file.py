@@ -14,15 +14,19 @@ from scp_centre.centre.foreign_files import (
     read_here,
     stream,
 )
-from scp_centre.centre.foreign_files.csv_reader import SEPARATORS, CsvForm, encoding_name
+from scp_centre.centre.foreign_files.csv_reader import SEPARATORS, CsvForm
+from scp_centre.centre.foreign_files.refusal_sentences import refusal_sentences
+from scp_centre.centre.foreign_files.text_encoding import encoding_name
 from scp_centre.centre.sheets import table_notation
 from scp_centre.centre.sheets.cell_words import columns_by_title
 from scp_centre.centre.sheets.cells import typed_cell
-from scp_centre.centre.sheets.findings import whole_file
-from scp_centre.centre.sheets.row_reader import HEADER_ROW
+from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
+from scp_centre.centre.sheets.hidden_cells import find_hidden_cells
+from scp_centre.centre.sheets.row_reader import HEADER_ROW, LOOKED_AT
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.sheets.table_notation import notation_sentence, sheet_notations
 from scp_centre.centre.sheets.workbook_file import read_sheets
+from scp_centre.centre.text_files import reader_language
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.entries import FILE_NOTATIONS, Notation
 from scp_centre.methods.messages import Number, _
@@ -30,17 +34,20 @@ from scp_centre.methods.messages import Number, _
 Cells = Sequence[Any]
 Numbered = Iterable[tuple[int, Cells]]
 SMALL = 4 * 1024**2  # bytes of a text table whose rows are held in memory
-LOOKED_AT = 6  # rows in which the headings of a text table may stand
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 
 
 class OpenTable(NamedTuple):
-    """The header of a table, its rows with their numbers, and how its texts may be written."""
+    """The header of a table, its rows with their numbers, and how its texts may be written.
+
+    findings : what the sheet hides, or merges over several rows
+    """
 
     header: Cells
     rows: Numbered
     notations: tuple[Notation, ...] = FILE_NOTATIONS
     header_row: int = HEADER_ROW
+    findings: tuple[Finding, ...] = ()
 
 
 def is_csv(name: str) -> bool:
@@ -66,7 +73,7 @@ def read_text_table(
 
 
 def _text_parts(file: Path | IO[bytes], chosen: CsvForm, allowance: Allowance) -> Iterator[Any]:
-    options: dict[str, Any] = {"encoding": chosen.encoding, "separator": chosen.separator}
+    options = text_options(chosen)
     try:
         if isinstance(file, Path):
             yield from read_here("table", file.read_bytes(), **options)
@@ -79,8 +86,20 @@ def _text_parts(file: Path | IO[bytes], chosen: CsvForm, allowance: Allowance) -
         raise table_refused(refusal) from None
 
 
+def text_options(chosen: CsvForm | None = None) -> dict[str, Any]:
+    """Return what the reader of text tables is told: what the user chose, and their language."""
+    chosen = chosen or CsvForm()
+    return {
+        "encoding": chosen.encoding,
+        "separator": chosen.separator,
+        "language": reader_language(),
+    }
+
+
 def table_refused(refusal: FileRefusal) -> CentreError:
     """Return why a text table is not read, in the user's words."""
+    if said := refusal_sentences(refusal):
+        return whole_file(*said)
     row = refusal.about.get("row") or 0
     if refusal.kind == "too_many":
         cells = refusal.about.get("columns", 0)
@@ -111,7 +130,7 @@ def reading_sentence(
     if not is_csv(name):
         return ""
     chosen = chosen or CsvForm()
-    options: dict[str, Any] = {"encoding": chosen.encoding, "separator": chosen.separator}
+    options = text_options(chosen)
     try:
         about, *parts = stream(
             "table", file, WORKBOOK, **options, most_rows=table_notation.LOOKED_AT
@@ -179,8 +198,20 @@ def _xlsx(file: IO[bytes], sheet: Sheet, allowance: Allowance) -> OpenTable:
     if not known:
         place = HEADER_ROW - 1
     header = rows[place] if len(rows) > place else []
-    numbered = enumerate(rows[place + 1 :], place + 2)
-    return OpenTable(header, numbered, header_row=place + 1)
+    first = place + 2 + _repeated_headings(rows[place + 1 :], header)
+    numbered = enumerate(rows[first - 1 :], first)
+    places = _places(header, sheet).values()
+    findings = tuple(find_hidden_cells(chosen, rows, first, places))
+    return OpenTable(header, numbered, header_row=place + 1, findings=findings)
+
+
+def _repeated_headings(below: Sequence[Cells], header: Cells) -> int:
+    """Return how many rows below the headings only repeat them, as merged headings do."""
+    for count, row in enumerate(below):
+        filled = [(i, cell) for i, cell in enumerate(row) if cell not in (None, "")]
+        if not filled or any(i >= len(header) or header[i] != cell for i, cell in filled):
+            return count
+    return 0
 
 
 def _refuse_second(
@@ -212,7 +243,31 @@ def _csv(file: IO[bytes], sheet: Sheet, chosen: CsvForm | None, allowance: Allow
     header = first[place] if first else []
     body = first[place + 1 :]
     notations = sheet_notations(form, sheet, _places(header, sheet), body)
-    return OpenTable(header, enumerate(chain(body, rows), start=place + 2), notations)
+    numbered = enumerate(chain(body, rows), start=place + 2)
+    return OpenTable(header, _within(numbered, len(header)), notations)
+
+
+def _within(rows: Numbered, width: int) -> Numbered:
+    """Yield rows; raise WorkbookError for one with more cells than there are headings.
+
+    Such a row has a separator in a number or name, and what follows would stand under the
+    wrong heading.
+    """
+    for number, row in rows:
+        if len(row) > width and any(cell.strip() for cell in row[width:]):
+            raise WorkbookError([too_wide(number)])
+        yield number, row
+
+
+def too_wide(number: int) -> Finding:
+    """Return that a row of a text table has more cells than there are headings."""
+    return Finding(
+        "",
+        number,
+        "",
+        _("The row has more cells than there are headings."),
+        _("Put a text or number that contains the separator in quotation marks."),
+    )
 
 
 def _place_of_headings(first: list[list[str]], sheet: Sheet) -> int:

@@ -12,10 +12,27 @@ from scp_centre.centre.foreign_files import (
     read_here,
     stream,
 )
+from scp_centre.centre.foreign_files.refusal_sentences import refusal_sentences
 from scp_centre.centre.sheets.findings import whole_file
 from scp_centre.methods.messages import Number, _
 
 Rows = list[list[Any]]
+
+
+class SheetRows(Rows):
+    """The rows of a sheet, and what it hides.
+
+    hidden_rows : numbers, 1 the first    hidden_columns : places, 0 the first
+    merged_numbers : first and last row, and column, of numbers merged over several rows
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: list[int] = []
+        self.merged_numbers: list[tuple[int, int, int]] = []
+
+
 LARGEST_FILE = 10 * 1024**2
 FRESH = _("Save the file as .xlsx in the spreadsheet program, or start from a new template.")
 
@@ -33,7 +50,7 @@ def read_sheets(
     Raises WorkbookError for anything that is not a plain XLSX file of sensible size.
     """
     content = _content(file)
-    found: dict[str, Rows] = {}
+    found: dict[str, SheetRows] = {}
     try:
         own = isinstance(file, Path)
         parts = (
@@ -43,12 +60,16 @@ def read_sheets(
         )
         for part in parts:
             if "sheets" in part:
-                found = {name: [] for name in part["sheets"]}
-            else:
-                found[part["sheet"]] += part["rows"]
+                found = {name: SheetRows() for name in part["sheets"]}
+                continue
+            rows = found[part["sheet"]]
+            rows += part["rows"]
+            rows.hidden_rows = part.get("hidden_rows", [])
+            rows.hidden_columns = part.get("hidden_columns", [])
+            rows.merged_numbers = [(a, b, c) for a, b, c in part.get("merged_numbers", ())]
     except FileRefusal as refusal:
         raise workbook_refused(refusal) from None
-    return found
+    return dict(found)
 
 
 def _content(file: Path | IO[bytes]) -> bytes:
@@ -70,6 +91,8 @@ def _content(file: Path | IO[bytes]) -> bytes:
 
 def workbook_refused(refusal: FileRefusal) -> CentreError:
     """Return why a workbook is not read, in the user's words."""
+    if said := refusal_sentences(refusal):
+        return whole_file(*said)
     about = refusal.about
     if refusal.kind == "macros":
         return whole_file(

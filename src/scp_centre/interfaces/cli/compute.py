@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _read(path: str) -> Any:
-    text = read_text(path, "JSON")
+    text = read_text(path)
     try:
         return read_json(text)
     except ValueError as error:

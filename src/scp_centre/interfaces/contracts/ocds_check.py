@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from scp_centre.centre.text_files import read_sent_text
 from scp_centre.interfaces.contracts.registry import Contract, Strict
 from scp_centre.methods.errors import InvalidValueError, MethodError
 from scp_centre.methods.messages import Number, _
@@ -62,7 +63,7 @@ def _content(path: Path) -> Any:
             where="package",
             cure=_("Split the file. The limit is {size} MB.", size=Number(MOST_BYTES // 10**6)),
         )
-    text = packed.decode("utf-8-sig", errors="replace")
+    text = read_sent_text(packed, where="package", as_found=True)
     try:
         return json.loads(text)
     except ValueError:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import BaseModel, Field
 
+from scp_centre.centre.text_files import read_sent_text
 from scp_centre.interfaces.contracts.registry import LONGEST_TEXT, Contract, Name, Strict
 from scp_centre.methods.entries import MACHINE, read_number
 from scp_centre.methods.entries.json_text import read_json
@@ -89,8 +90,8 @@ def read_files(data: Any) -> Any:
 
 def _text(path: str, where: str) -> str:
     try:
-        return Path(path).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_sent_text(Path(path).read_bytes(), where=where)
+    except OSError as error:
         raise InvalidValueError(
             f"{path} cannot be read: {error}.", where=where, cure="Give a text file in UTF-8."
         ) from None

@@ -8,6 +8,7 @@ from scp_centre.methods.errors import CurrencyError, InvalidValueError, UnclearE
 from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import Money, Quantity
 from scp_centre.methods.unit_signs import plain_unit
+from scp_centre.methods.unit_spellings import unit_named
 
 # A number, with its signs and powers, and whatever comes behind it.
 _AMOUNT = re.compile(
@@ -43,10 +44,11 @@ def read_quantity(text: str, notation: Notations, *, unit: str = "") -> Quantity
     >>> read_quantity("1,200 m³", POINT), read_quantity("10 %", POINT)
     (Quantity(value=1200.0, unit='m3'), Quantity(value=10.0, unit='%'))
 
-    Raises UnitError for a unit that is not known, and as `read_number` does.
+    Raises UnitError for a unit that is not known, UnclearEntryError for one that can mean several,
+    and as `read_number` does.
     """
     value, written = read_amount(text, notation)
-    return Quantity(value, written or unit)
+    return Quantity(value, unit_named(written) if written else unit)
 
 
 def read_money(text: str, notation: Notation, *, year: int, currency: str = "") -> Money:

@@ -7,6 +7,8 @@ from django import forms
 
 from scp_centre.centre.entry_fields import DayField, WholeNumberField
 from scp_centre.centre.field_errors import HouseForm
+from scp_centre.centre.foreign_files.text_encoding import ENCODINGS
+from scp_centre.centre.sheets.forms import FIND_OUT
 from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _
@@ -379,6 +381,12 @@ class ImportForm(HouseForm):
     file = forms.FileField(
         label=_("File"),
         help_text=_(".xlsx, .csv, .bib, .ris, .nbib, .enw, .json (CSL), .pdf, or a .zip of PDFs."),
+    )
+    encoding = forms.ChoiceField(
+        label=_("Encoding of a text file"),
+        required=False,
+        choices=[FIND_OUT, *ENCODINGS.items()],
+        help_text=_("Choose another encoding if letters look wrong."),
     )
     skip = forms.BooleanField(
         label=_("Import the valid rows even if others contain errors"), required=False

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from pydantic import ValidationError
 
+from scp_centre.centre.text_files import read_sent_text
 from scp_centre.methods.entries.checked_entries import place_in, say_finding
 from scp_centre.methods.entries.json_text import RepeatedNameError, read_json
 from scp_centre.methods.messages import _
@@ -31,7 +32,8 @@ METHOD = "scenario 4"  # a change of the method changes the key of every run
 def read_scenario(data: Any) -> Content:
     """Return a scenario of plain values or text; raise PolicyError in the user's words."""
     try:
-        plain = read_json(data) if isinstance(data, str | bytes) else data
+        text = read_sent_text(data) if isinstance(data, bytes) else data
+        plain = read_json(text) if isinstance(text, str) else text
     except RepeatedNameError as error:
         raise PolicyError(
             _("The entry “{name}” appears twice in the same object.", name=error.name),

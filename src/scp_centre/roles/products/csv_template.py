@@ -70,6 +70,12 @@ def _of_value(kind: str, written: str) -> tuple[Message, Message] | None:
         case "unclear":
             said = _("“{written}” can be read as two different numbers.", written=written)
             return said, _("Write the number without thousands separators.")
+        case "repeated":
+            said = _("Two columns have the heading “{title}”.", title=written)
+            return said, _("Keep one of the two columns, or rename the other one.")
+        case "too_wide":
+            said = _("The row has more cells than there are headings.")
+            return said, _("Put a text or number that contains the separator in quotation marks.")
         case "no_number":
             said = _("“{written}” is not a number.", written=written)
             return said, _("Enter a plain number.")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import IO, Any
 
 from scp_centre.centre.foreign_files import Allowance, FileRefusal, stream
+from scp_centre.centre.foreign_files.refusal_sentences import refusal_sentences
 from scp_centre.methods.lifecycle import (
     Category,
     ImpactMethod,
@@ -28,6 +29,8 @@ def read_impact_method(file: IO[bytes], allowance: Allowance) -> ImpactMethod:
     try:
         return _named_apart(collect_method(stream("impact_method", file, allowance)))
     except FileRefusal as refusal:
+        if sentences := refusal_sentences(refusal):
+            raise ProductError(sentences[0], where="method", cure=sentences[1]) from None
         if refusal.kind == "empty":
             said = _("The file does not contain any characterisation factors.")
         elif refusal.kind in ("too_large", "too_many"):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from scp_centre.centre.foreign_files import Allowance, FileRefusal, stream
+from scp_centre.centre.foreign_files.refusal_sentences import refusal_sentences
 from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.lifecycle import (
@@ -244,6 +245,8 @@ def _within_bounds(records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]
 def _refused(refusal: FileRefusal) -> ProductError | WorkbookError:
     if refusal.why == "rows":
         return WorkbookError([row_finding(one) for one in refusal.about["rows"]])
+    if sentences := refusal_sentences(refusal):
+        return ProductError(sentences[0], where="file", cure=sentences[1])
     cure = _("Export the data again in one of these formats: {formats}.", formats=list(FORMATS))
     if "version" in refusal.about:
         said = _(

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from scp_centre.centre.field_errors import HouseForm
+from scp_centre.centre.text_files import read_sent_text
 from scp_centre.methods.credentials import CREDENTIAL, open_envelope
 from scp_centre.methods.credentials.untp_records import is_of
 from scp_centre.methods.errors import SpokenError
@@ -94,12 +95,9 @@ class CredentialForm(HouseForm):
             )
             return ""
         try:
-            return str(file.read().decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            self.add_error(
-                "file",
-                ValidationError(_("The file is not a text file. Choose a JSON or JWT file.")),
-            )
+            return read_sent_text(file.read())
+        except SpokenError as error:
+            self.add_error("file", ValidationError(error.in_full))
             return ""
 
     def _read(self, name: str, text: Any) -> dict[str, Any] | None:

@@ -11,8 +11,11 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from scp_centre.centre.foreign_files.csv_reader import detect_separator
+from scp_centre.centre.foreign_files.file_kinds import kind_of_file
 from scp_centre.centre.foreign_files.readers import olca
 from scp_centre.centre.foreign_files.refusals import FileRefusal
+from scp_centre.centre.foreign_files.text_encoding import decode_text
 from scp_centre.methods.entries import MACHINE, read_number
 from scp_centre.methods.entries.numbers import Notations
 from scp_centre.methods.entries.tables import fitting_notations
@@ -24,7 +27,7 @@ NEEDED = ("category", "category_unit", "flow", "factor")
 MOST_FACTORS = 2_000_000
 TOGETHER = 1_000  # factors in one record: each record costs a message between processes
 LONGEST = 200  # signs of a name
-SEPARATORS = ",;\t"
+SAMPLE = 100_000  # signs in which the separator is looked for
 NAMES = {"flow unit": "unit", "flow_unit": "unit", "flow_name": "flow name"}
 Record = dict[str, Any]
 
@@ -40,6 +43,9 @@ def read(content: bytes) -> Iterator[Record]:
 
     Raises FileRefusal for what is neither form, or holds no factor.
     """
+    kind = kind_of_file(content)
+    if kind not in ("text", "zip", "damaged"):
+        raise FileRefusal("other_kind", found=kind, wanted="package")
     found = _package(content) if content.startswith(ZIP) else _table(content)
     count = 0
     together: list[Record] = []
@@ -142,12 +148,8 @@ def _named_flow(reference: Record, unit: str) -> Record:
 
 
 def _table(content: bytes) -> Iterator[Record]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise FileRefusal("unreadable", "unknown format") from None
-    first = text.partition("\n")[0]
-    separator = max(SEPARATORS, key=first.count)
+    text = decode_text(content)
+    separator = detect_separator(text[:SAMPLE])
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     head = [NAMES.get(name.strip().lower(), name.strip().lower()) for name in next(rows, [])]
     if not set(NEEDED) <= set(head) or any(head.count(name) > 1 for name in NEEDED):

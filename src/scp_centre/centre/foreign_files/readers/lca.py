@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from scp_centre.centre.foreign_files.file_kinds import kind_of_file
 from scp_centre.centre.foreign_files.readers import (
     archive,
     ecospold1,
@@ -20,6 +21,7 @@ from scp_centre.centre.foreign_files.readers.lca_progress import unpacked_size, 
 from scp_centre.centre.foreign_files.readers.lca_records import Records
 from scp_centre.centre.foreign_files.readers.lca_xml import data_sets, root_of
 from scp_centre.centre.foreign_files.refusals import FileRefusal
+from scp_centre.centre.foreign_files.text_encoding import decode_text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -62,6 +64,7 @@ def read(content: bytes, *, progress: bool = False) -> Iterator[Record]:
 
     Raises FileRefusal for what is of no known format or version; nothing is then yielded.
     """
+    _refuse_spreadsheets(content)
     if content.startswith(ZIP):
         yield from _read_package(content, progress)
     elif content.removeprefix(BYTE_ORDER).lstrip().startswith(XML):
@@ -81,18 +84,27 @@ def read(content: bytes, *, progress: bool = False) -> Iterator[Record]:
         raise FileRefusal("unreadable", "unknown format")
 
 
+def _refuse_spreadsheets(content: bytes) -> None:
+    """Raise FileRefusal that names what a file is where it is neither text, XML nor a package."""
+    kind = kind_of_file(content)
+    if kind not in ("text", "zip", "xml", "damaged"):
+        raise FileRefusal("other_kind", found=kind, wanted="package")
+
+
 def _text(content: bytes) -> str:
     """Return a file as text where it begins as a file of SimaPro does, else nothing."""
-    if simapro.BEGINNING.encode() not in content[:200] or len(content) > LARGEST:
+    first = content[:400].replace(b"\0", b"")
+    if simapro.BEGINNING.encode() not in first or len(content) > LARGEST:
         return ""
     return simapro.decoded(content)
 
 
 def _template_text(content: bytes) -> str:
     """Return a file as text where its first line is that of the CSV template, else nothing."""
-    if len(content) > LARGEST or b"process" not in content[:500].lower():
+    first = content[:1_000].replace(b"\0", b"").lower()  # in UTF-16 each second byte is a zero
+    if len(content) > LARGEST or b"process" not in first:
         return ""
-    return simapro.decoded(content)
+    return decode_text(content)
 
 
 def _read_package(content: bytes, progress: bool) -> Iterator[Record]:

@@ -7,6 +7,7 @@ gathered row by row, and nothing is taken from a file in which anything is.
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from scp_centre.centre.foreign_files.readers.lca_records import (
@@ -45,14 +46,15 @@ PRODUCT, TREATMENT, INPUT, WASTE, AVOIDED, EMISSION, RESOURCE = TYPES = (
 )
 MEDIA = ("air", "water", "soil")
 REFERENCES = (PRODUCT, TREATMENT)
-SEPARATORS = ";,\t"
+SEPARATORS = ";,\t|"
+LINE_END = re.compile(r"[\r\n]")
 MOST_ROWS, MOST_FAULTS = 500_000, 300
 Faults = list[Record]
 
 
 def separator_of(text: str) -> str:
     """Return the sign between the columns of a file that is the template, else nothing."""
-    first = text.lstrip("\ufeff").partition("\n")[0].strip().lower()
+    first = LINE_END.split(text.lstrip("\ufeff\r\n"), maxsplit=1)[0].strip().lower()
     for sign in SEPARATORS:
         names = {name.strip().strip('"') for name in first.split(sign)}
         if names >= set(NEEDED):
@@ -68,7 +70,7 @@ def take(text: str, records: Records) -> None:
     text = text.lstrip("\ufeff")
     faults: Faults = []
     processes: dict[tuple[str, str], list[Record]] = {}
-    for number, row in _rows(text):
+    for number, row in _rows(text, faults):
         if any(row.values()):
             key = plain(row["process"]), plain(row["region"])
             processes.setdefault(key, []).append(row | {"row": number})
@@ -82,14 +84,19 @@ def take(text: str, records: Records) -> None:
         records.add(_process(rows, records))
 
 
-def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(text: str, faults: Faults) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield each row below the headings with its number in the file, the headings being row 1."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
     try:
         names = [name.strip().lower() for name in next(reader)]
+        for name in sorted({name for name in names if name and names.count(name) > 1}):
+            faults.append({"row": 1, "column": name, "kind": "repeated", "written": name[:80]})
         for number, cells in enumerate(reader, 2):
             if number > MOST_ROWS:
                 raise FileRefusal("too_many", rows=number)
+            if any(cell.strip() for cell in cells[len(names) :]):
+                fault = {"row": number, "column": "", "kind": "too_wide"}
+                faults.append(fault | {"written": str(len(cells))})
             written = dict(zip(names, (cell.strip() for cell in cells), strict=False))
             yield number, {column: written.get(column, "") for column in COLUMNS}
     except csv.Error as error:

@@ -9,7 +9,6 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from scp_centre.centre.foreign_files.csv_reader import detect_encoding
 from scp_centre.centre.foreign_files.readers.lca_records import (
     Record,
     Records,
@@ -20,6 +19,7 @@ from scp_centre.centre.foreign_files.readers.lca_records import (
     spread_of,
 )
 from scp_centre.centre.foreign_files.refusals import FileRefusal
+from scp_centre.centre.foreign_files.text_encoding import detect_encoding
 
 BEGINNING = "{SimaPro "
 VERSIONS = ("7.", "8.", "9.")  # of the CSV format
@@ -86,8 +86,8 @@ def version_of(text: str) -> str:
 
 
 def decoded(content: bytes) -> str:
-    """Return the text of a file: UTF-8 or Windows-1252."""
-    return content.decode(detect_encoding(content), "replace").lstrip("\ufeff")
+    """Return the text of a file as it was written; what others lost in its comments stays lost."""
+    return content.decode(detect_encoding(content)).lstrip("\ufeff")
 
 
 def take(text: str, records: Records) -> None:

@@ -6,8 +6,10 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from scp_centre.centre.foreign_files.file_kinds import kind_of_file, require_kind
 from scp_centre.centre.foreign_files.frames import PerCent, Uncomputed
 from scp_centre.centre.foreign_files.refusals import FileRefusal
+from scp_centre.centre.foreign_files.sheet_shapes import shape_of
 
 LARGEST_UNPACKED = 100 * 1024**2
 LARGEST_RATIO = 200
@@ -30,6 +32,8 @@ def read(
 
     Rows lose their empty end. Raises FileRefusal for what is no plain XLSX of sensible size.
     """
+    if content and kind_of_file(content) not in ("zip", "damaged"):
+        require_kind(content, "xlsx")
     _check_package(content)
     from openpyxl import load_workbook
 
@@ -39,11 +43,16 @@ def read(
     cells = 0
     shown_as_per_cent = _uses_per_cent(book)
     formulas = _formulas(content) if _has_uncomputed(content) else None
+    package = zipfile.ZipFile(io.BytesIO(content))
     marked = shown_as_per_cent or formulas is not None
-    for sheet in book.worksheets:
+    pages: list[Any] = list(book.worksheets)
+    for sheet in pages:
         if sheets and sheet.title not in sheets:
             continue
         sheet.reset_dimensions()  # what a file says of its size need not be true
+        with package.open(sheet._worksheet_path) as part:
+            shape = shape_of(part)
+        filling = _Filling(shape.merged)
         rows: list[list[Any]] = []
         values = _rows(sheet, shown_as_per_cent)
         if formulas is not None:
@@ -53,7 +62,7 @@ def read(
                 break
             if len(row) > MOST_COLUMNS:
                 raise FileRefusal("too_many", sheet=sheet.title, columns=len(row))
-            kept = _trimmed(row)
+            kept = _trimmed(filling.fill(number, row))
             cells += len(kept)
             if cells > MOST_CELLS:
                 raise FileRefusal("too_many", sheet=sheet.title, cells=cells)
@@ -61,7 +70,48 @@ def read(
             if len(rows) >= AT_ONCE:
                 yield {"sheet": sheet.title, "rows": rows, "marked": marked}
                 rows = []
-        yield {"sheet": sheet.title, "rows": rows, "marked": marked}
+        yield {
+            "sheet": sheet.title,
+            "rows": rows,
+            "marked": marked,
+            "hidden_rows": sorted(shape.hidden_rows),
+            "hidden_columns": sorted(shape.hidden_columns),
+            "merged_numbers": filling.numbers,
+        }
+
+
+class _Filling:
+    """Writes a text that is merged over several rows into each of them, as the sheet shows it.
+
+    numbers : first and last row and column of blocks of numbers, which belong to no row alone
+    """
+
+    def __init__(self, merged: Sequence[tuple[int, int, int]]) -> None:
+        self.begins: dict[int, list[tuple[int, int]]] = {}
+        for first, last, place in merged:
+            self.begins.setdefault(first, []).append((last, place))
+        self.open: dict[int, tuple[int, Any]] = {}  # column -> last row, text
+        self.numbers: list[tuple[int, int, int]] = []
+
+    def fill(self, number: int, row: Sequence[Any]) -> Sequence[Any]:
+        """Return a row with the texts of the blocks that began above it."""
+        begun = self.begins.get(number, ())
+        for last, place in begun:
+            value = row[place] if place < len(row) else None
+            if isinstance(value, str):
+                self.open[place] = last, value
+            elif value is not None:
+                self.numbers.append((number, last, place))
+        if not self.open:
+            return row
+        filled = list(row)
+        for place, (last, value) in list(self.open.items()):
+            filled += [None] * (place + 1 - len(filled))
+            if filled[place] is None:
+                filled[place] = value
+            if number >= last:
+                del self.open[place]
+        return filled
 
 
 def _uses_per_cent(book: Any) -> bool:

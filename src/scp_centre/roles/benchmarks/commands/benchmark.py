@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import numpy as np
 
 from scp_centre.centre.cell_protection import unprotect
 from scp_centre.centre.command_files import read_text, write_output
-from scp_centre.centre.foreign_files.csv_reader import CsvForm
+from scp_centre.centre.foreign_files.csv_reader import SAMPLE, CsvForm, detect_separator
 from scp_centre.centre.sheets.csv_writer import csv_text
 from scp_centre.centre.sheets.table_notation import BY_EXAMPLE, table_notations
 from scp_centre.methods.entries import Notation, read_number
@@ -156,14 +157,9 @@ def read_plants(arguments: argparse.Namespace) -> Plants:
 
 
 def _rows(path: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    lines = read_text(path, "CSV").splitlines()
-    head = lines[0] if lines else ""
-    delimiter = ";" if head.count(";") > head.count(",") else ","
-    table = [
-        (i, row)
-        for i, row in enumerate(csv.reader(lines, delimiter=delimiter), start=1)
-        if any(cell.strip() for cell in row)
-    ]
+    text = read_text(path)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=detect_separator(text[:SAMPLE]))
+    table = [(i, row) for i, row in enumerate(reader, start=1) if any(cell.strip() for cell in row)]
     if not table:
         raise MissingValueError(
             _("{path} is empty.", path=path), where=path, cure=_("Add a header and rows.")

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scp_centre.centre.command_files import read_text, write_output
+from scp_centre.centre.foreign_files.csv_reader import SAMPLE, detect_separator
 from scp_centre.centre.sheets.csv_writer import CsvWriter
 from scp_centre.methods.entries import POINT, read_number
 from scp_centre.methods.errors import InvalidValueError, MethodError, MissingValueError
@@ -85,7 +86,9 @@ def survey_of(asked: argparse.Namespace) -> tuple[str, list[str]]:
             where="--factor",
             cure=_("Enter a factor greater than 0."),
         )
-    reader = csv.DictReader(io.StringIO(read_text(asked.file, "CSV")))
+    text = read_text(asked.file)
+    separator = detect_separator(text[:SAMPLE])
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
     header = [h.strip() for h in reader.fieldnames or ()]
     also = dict(_pair(word) for word in asked.also)
     for column in (*NEEDED, *also):

@@ -10,8 +10,10 @@ from scp_centre.centre.pictures.tokens import SOFT
 from scp_centre.centre.pictures.vega_charts import base, render
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.text_files import read_sent_text
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.entries.json_text import read_json
+from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import RegionMap, Release
@@ -36,8 +38,10 @@ def keep_map(file: IO[bytes], field: str, source: str, *, acting_user: Person) -
     if len(data) > LARGEST:
         raise _wrong(_("The file is larger than 2 MB."), _("Simplify the boundaries."))
     try:
-        read = read_json(data)
+        read = read_json(read_sent_text(data))
         features = read["features"]
+    except InvalidValueError as error:
+        raise _wrong(error.message, error.cure) from None
     except (ValueError, KeyError, TypeError):
         raise _wrong(
             _("The file is not a GeoJSON file with features."),

@@ -50,7 +50,7 @@ def write_findings(
         head_row, rows = table.header_row, [(table.header_row, table.header), *table.rows]
         sheet_name = sheet.name
     else:
-        head, body = read_table(file, name, mapping, chosen)
+        head, body, _hidden = read_table(file, name, mapping, chosen)
         head_row, rows = mapping.heading_row, [*enumerate(head, 1), *body]
         sheet_name = mapping.sheet or survey_sheet(benchmark).name
     return _write(str(sheet_name), rows, head_row, findings, say)

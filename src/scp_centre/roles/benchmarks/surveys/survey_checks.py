@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any
 
+from scp_centre.centre.sheets.unread_sheets import is_number
 from scp_centre.methods.disclosure import likely_twins
 from scp_centre.methods.messages import Message, Number, _
 from scp_centre.roles.benchmarks.scores.plants import rounded
@@ -51,6 +52,21 @@ def find_idle(rows: Numbered, mapping: SurveyMapping) -> dict[int, str]:
         name = _text(row, mapping.columns.get("name"))
         if name and any(_has_no_figure(row, place) for place in places):
             found[number] = name
+    return found
+
+
+def find_notes(rows: Numbered) -> dict[int, str]:
+    """Return the rows below the last figure that are notes: number -> how the note begins.
+
+    Such a row has one cell and no figure: a source, a footnote, a date.
+    """
+    found: dict[int, str] = {}
+    for number, row in reversed(rows):
+        filled = [cell for cell in row if cell is not None and str(cell).strip()]
+        if len(filled) == 1 and isinstance(filled[0], str) and not is_number(filled[0]):
+            found[number] = filled[0].strip()[:80]
+        elif filled:
+            break
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from scp_centre.centre.foreign_files import WORKBOOK, Allowance
 from scp_centre.centre.foreign_files.csv_reader import CsvForm
@@ -14,15 +14,18 @@ from scp_centre.centre.sheets.findings import (
     in_text_table,
     whole_file,
 )
-from scp_centre.centre.sheets.row_reader import read_rows, written_titles
+from scp_centre.centre.sheets.row_reader import HEADER_ROW, read_rows, written_titles
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.sheets.table_file import is_csv, open_table, typed_row
+from scp_centre.methods.errors import UnclearEntryError, UnitError
 from scp_centre.methods.messages import Message, Number, _
+from scp_centre.methods.unit_spellings import unit_named
 from scp_centre.roles.benchmarks.models import Benchmark, Part, Plant
 from scp_centre.roles.benchmarks.queries import plain, series_of
 from scp_centre.roles.benchmarks.surveys.survey_checks import (
     find_far_columns,
     find_idle,
+    find_notes,
     find_repetitions,
     find_totals,
     is_total_name,
@@ -71,6 +74,7 @@ class _Table:
 
     titles : of the schema -> as written    columns : keys of those that the file has
     factors : key -> benchmark's units in one    left_out : rows that are not imported, and why
+    hidden : what the sheet hides, which is asked about
     """
 
     sheet: Sheet
@@ -80,6 +84,8 @@ class _Table:
     columns: Set[str]
     factors: Mapping[str, float] = field(default_factory=dict)
     left_out: Sequence[Finding] = ()
+    header_row: int = HEADER_ROW
+    hidden: Sequence[Finding] = ()
 
     @property
     def total(self) -> int:
@@ -137,6 +143,7 @@ def _ask(
         raise WorkbookError(_told(findings, table, name))
     asked += find_repetitions(plants, known)
     questions = [Finding(table.sheet.name, row, "Plant", *said) for row, *said in asked]
+    questions += table.hidden
     fields = [plant for _number, plant in plants]
     return questions + [
         Finding(table.sheet.name, 0, title, message, cure)
@@ -210,7 +217,7 @@ def _read_plants(
     """Yield the number of each row and its fields of Plant; add what is wrong to the findings."""
     seen: dict[tuple[str, str], int] = {}
     factors: dict[str, float | None] = {}
-    rows = read_rows(table.sheet, table.header, table.rows, findings)
+    rows = read_rows(table.sheet, table.header, table.rows, findings, table.header_row)
     for done, (number, values) in enumerate(rows, start=1):
         for column, message, cure in _faults(table, values, seen):
             findings.append(Finding(table.sheet.name, number, column, message, cure))
@@ -236,13 +243,13 @@ def _open_template(
     file: IO[bytes], name: str, benchmark: Benchmark, chosen: CsvForm | None
 ) -> _Table:
     sheet = survey_sheet(benchmark)
-    header, rows, notations, _unused = open_table(file, name, sheet, chosen)
+    header, rows, notations, header_row, hidden = open_table(file, name, sheet, chosen)
     header = [None if is_findings_title(heading_text(cell)) else cell for cell in header]
     if is_csv(name):
         rows = ((number, typed_row(sheet, header, row, notations)) for number, row in rows)
     titles = written_titles(sheet, header)
     there = {column.key for column in sheet.columns if column.title in titles}
-    return _Table(sheet, header, rows, titles, there)
+    return _Table(sheet, header, rows, titles, there, header_row=header_row, hidden=hidden)
 
 
 def _open_mapped(
@@ -253,8 +260,8 @@ def _open_mapped(
     chosen: CsvForm | None,
     allowance: Allowance,
 ) -> _Table:
-    head, rows = read_table(file, name, mapping, chosen, allowance)
-    return _map_table(benchmark, mapping, head, rows)
+    head, rows, hidden = read_table(file, name, mapping, chosen, allowance)
+    return replace(_map_table(benchmark, mapping, head, rows), hidden=hidden)
 
 
 def _map_table(
@@ -307,7 +314,10 @@ def _factors(benchmark: Benchmark, mapping: SurveyMapping) -> dict[str, float]:
 
 def _rows_left_out(rows: Numbered, mapping: SurveyMapping) -> dict[int, Message]:
     """Return the rows that are not imported: number -> why."""
-    said: dict[int, Message] = {}
+    said: dict[int, Message] = {
+        number: _("“{note}” was left out, because it is a note below the table.", note=note)
+        for number, note in find_notes(rows).items()
+    }
     if mapping.drops_idle:
         for number, name in find_idle(rows, mapping).items():
             said[number] = _("“{name}” was excluded because it has no use or no output.", name=name)
@@ -365,6 +375,8 @@ def _convert(
         of_units[unit] = factor_between(unit, benchmark.use_unit)
     of_unit = of_units[unit]
     if of_unit is None:
+        if asked := _asked_unit(unit):
+            return asked
         return (
             _(
                 "{unit} is not the benchmark's unit ({use_unit}).",
@@ -375,6 +387,17 @@ def _convert(
         )
     if values.get("use") is not None:
         values["use"] *= of_unit
+    return None
+
+
+def _asked_unit(unit: str) -> tuple[Message, Message] | None:
+    """Return what to ask about a unit that can mean several: ton, gal."""
+    try:
+        unit_named(unit)
+    except UnclearEntryError as error:
+        return cast(Message, error.message), cast(Message, error.cure)
+    except UnitError:
+        return None
     return None
 
 

@@ -150,7 +150,7 @@ class _HeadingReader:
         """Return what a row proposes, were it the headings."""
         headings = [heading_text(cell) for cell in rows[number - 1][:MOST_COLUMNS]]
         below = rows[number] if len(rows) > number else []
-        units = self._units_below(below)
+        units = self._units_below(below, rows[number - 1])
         first_row = number + (2 if units else 1)
         claims = self._claims(headings, units)
         body = rows[first_row - 1 :]
@@ -161,9 +161,13 @@ class _HeadingReader:
         doubts += self._doubts(mapping, headings)
         return Proposal(mapping, tuple(doubts))
 
-    def _units_below(self, row: Cells) -> dict[int, str]:
-        """Return the units that stand in a row of their own: position -> as written."""
-        texts = {i: heading_text(cell) for i, cell in enumerate(row[:MOST_COLUMNS])}
+    def _units_below(self, row: Cells, headings: Cells) -> dict[int, str]:
+        """Return the units that stand in a row of their own: position -> as written.
+
+        A heading that is merged over both rows is in each of them.
+        """
+        above = dict(enumerate(headings))
+        texts = {i: heading_text(c) for i, c in enumerate(row[:MOST_COLUMNS]) if c != above.get(i)}
         texts = {i: text for i, text in texts.items() if text}
         if any(not isinstance(row[i], str) or _is_number(t) for i, t in texts.items()):
             return {}

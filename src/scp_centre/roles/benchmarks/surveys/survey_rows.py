@@ -6,10 +6,12 @@ from typing import IO, Any
 
 from scp_centre.centre.foreign_files import WORKBOOK, Allowance, FileRefusal, stream
 from scp_centre.centre.foreign_files.csv_reader import CsvForm
-from scp_centre.centre.sheets.cells import typed_cell
-from scp_centre.centre.sheets.findings import whole_file
+from scp_centre.centre.foreign_files.frames import PerCent
+from scp_centre.centre.sheets.cells import shown_number, typed_cell
+from scp_centre.centre.sheets.findings import Finding, whole_file
+from scp_centre.centre.sheets.hidden_cells import find_hidden_cells
 from scp_centre.centre.sheets.schema import Sheet
-from scp_centre.centre.sheets.table_file import is_csv, read_text_table, table_refused
+from scp_centre.centre.sheets.table_file import is_csv, read_text_table, table_refused, text_options
 from scp_centre.centre.sheets.table_notation import table_notations
 from scp_centre.centre.sheets.workbook_file import read_sheets
 from scp_centre.methods.entries import Notation
@@ -37,8 +39,7 @@ def read_first_rows(
 def _first_sheets(file: IO[bytes], name: str, chosen: CsvForm | None) -> dict[str, list[list[Any]]]:
     if not is_csv(name):
         return read_sheets(file, most_rows=FIRST_ROWS)
-    chosen = chosen or CsvForm()
-    options: dict[str, Any] = {"encoding": chosen.encoding, "separator": chosen.separator}
+    options = text_options(chosen)
     try:
         _about, *parts = stream("table", file, WORKBOOK, **options, most_rows=FIRST_ROWS)
     except FileRefusal as refusal:
@@ -52,8 +53,10 @@ def read_table(
     mapping: SurveyMapping,
     chosen: CsvForm | None = None,
     allowance: Allowance = WORKBOOK,
-) -> tuple[list[Cells], Numbered]:
+) -> tuple[list[Cells], Numbered, list[Finding]]:
     """Return the rows down to the headings of a table, and those of its plants with their numbers.
+
+    The third is what the sheet hides of them, or merges over several rows.
 
     Raises WorkbookError for what cannot be read, or where the sheet is not there.
     """
@@ -61,7 +64,7 @@ def read_table(
     if is_csv(name):
         _form, rows = read_text_table(file, chosen, allowance)
         head: list[Cells] = list(islice(rows, above))
-        return head, list(enumerate(rows, mapping.first_row))
+        return head, list(enumerate(rows, mapping.first_row)), []
     book = read_sheets(file, allowance, sheets=[mapping.sheet])
     if mapping.sheet not in book:
         raise whole_file(
@@ -69,7 +72,9 @@ def read_table(
             _("Choose the sheet that contains the plants."),
         )
     sheet = book[mapping.sheet]
-    return list(sheet[:above]), list(enumerate(sheet[above:], mapping.first_row))
+    places = mapping.columns.values()
+    hidden = list(find_hidden_cells(mapping.sheet, sheet, mapping.first_row, places))
+    return list(sheet[:above]), list(enumerate(sheet[above:], mapping.first_row)), hidden
 
 
 def type_rows(sheet: Sheet, mapping: SurveyMapping, rows: Numbered) -> Numbered:
@@ -80,13 +85,17 @@ def type_rows(sheet: Sheet, mapping: SurveyMapping, rows: Numbered) -> Numbered:
         for key, place in mapping.columns.items()
         if key in columns and columns[key].type == "number"
     }
+    units = {place: mapping.units.get(key, "") for key, place in mapping.columns.items()}
     notations = _notations(mapping, list(numeric), rows)
     typed: Numbered = []
     for number, row in rows:
         cells = list(row)
         for place, column in numeric.items():
-            if place < len(cells) and isinstance(cells[place], str):
-                cells[place] = typed_cell(column, cells[place], notations)
+            cell = cells[place] if place < len(cells) else None
+            if isinstance(cell, str):
+                cells[place] = typed_cell(column, cell, notations)
+            elif isinstance(cell, PerCent) and units[place]:
+                cells[place] = shown_number(cell, units[place])  # in the unit of its own column
         typed.append((number, cells))
     return typed
 

@@ -1,7 +1,7 @@
 """Units as people write them in the headings of their tables, and what they are in another one.
 
-Whatever the house's own reader of quantities knows is converted by it. Here are only the ways to
-write such a unit, multiples of it, and the period that an amount is of.
+Whatever the house's own reader of units knows is read and converted by it. Here are only ratios
+and the period that an amount is of.
 """
 
 import re
@@ -11,35 +11,8 @@ from dataclasses import dataclass
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import Message, _
 from scp_centre.methods.quantity import SYMBOLS, Quantity, units_of
+from scp_centre.methods.unit_spellings import MULTIPLES, plain_spelling, symbol_of
 
-MULTIPLES = {  # symbol -> unit of the house, how many of them
-    "kt": ("t", 1e3),
-    "Mt": ("t", 1e6),
-    "TWh": ("GWh", 1e3),
-    "PJ": ("TJ", 1e3),
-    "ktoe": ("toe", 1e3),
-    "Mtoe": ("toe", 1e6),
-    "Tcal": ("Gcal", 1e3),
-}
-# English, French, Spanish, German. "Ton" alone is none of them: it has three meanings.
-SPELLINGS = {
-    "tonne": "t", "tonnes": "t", "metric ton": "t", "metric tons": "t", "metric tonnes": "t",
-    "tonelada": "t", "toneladas": "t", "tonnen": "t",
-    "kilotonne": "kt", "kilotonnes": "kt",
-    "kilogram": "kg", "kilograms": "kg", "kilogramme": "kg", "kilogrammes": "kg", "kgs": "kg",
-    "litre": "l", "litres": "l", "liter": "l", "liters": "l", "litro": "l", "litros": "l",
-    "tep": "toe", "ktep": "ktoe", "mtep": "Mtoe",
-    "cubic metre": "m3", "cubic metres": "m3", "cubic meter": "m3", "cubic meters": "m3",
-    "cbm": "m3",
-    "piece": "pieces", "pcs": "pieces", "pièces": "pieces", "piezas": "pieces", "stück": "pieces",
-}  # fmt: skip
-# In small letters these mean one unit alone; "mt" (metric ton or million) and "mw" do not.
-SAFE_IN_ANY_CASE = (
-    *("MJ", "GJ", "TJ", "PJ", "kWh", "MWh", "GWh", "TWh", "kcal", "Mcal", "Gcal", "Tcal"),
-    *("Btu", "MMBtu", "therm", "toe", "ktoe", "Mtoe", "kg", "t", "kt", "l", "hl", "m3", "Nm3"),
-    *("Sm3", "pieces"),
-)
-IN_ANY_CASE = {symbol.lower(): symbol for symbol in SAFE_IN_ANY_CASE}
 YEAR, QUARTER, MONTH = "", "quarter", "month"
 PER_YEAR = {YEAR: 1.0, QUARTER: 4.0, MONTH: 12.0}
 PERIODS = {
@@ -77,7 +50,7 @@ def read_unit(text: str, *, own: str = "") -> SurveyUnit | None:
     (SurveyUnit(symbol='MWh', period='month'), SurveyUnit(symbol='kt', period=''), \
 SurveyUnit(symbol='m3', period=''), None)
     """
-    plain = " ".join(unicodedata.normalize("NFKC", text).split()).strip(" .")
+    plain = plain_spelling(text)
     symbol = _symbol(plain, own)
     if symbol:
         return SurveyUnit(symbol)
@@ -110,9 +83,7 @@ def _kind(symbol: str) -> str:
 def _symbol(text: str, own: str) -> str:
     if own and text.casefold() == unicodedata.normalize("NFKC", own).casefold():
         return own
-    if text in SYMBOLS or text in MULTIPLES:
-        return text
-    return SPELLINGS.get(text.casefold(), "") or IN_ANY_CASE.get(text.lower(), "")
+    return symbol_of(text)
 
 
 def factor_between(unit: str, wanted: str) -> float | None:

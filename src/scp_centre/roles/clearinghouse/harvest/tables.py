@@ -13,19 +13,21 @@ from scp_centre.centre.cell_protection import unprotect
 from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.foreign_files.frames import Uncomputed
 from scp_centre.centre.sheets.cell_words import names_of
-from scp_centre.centre.sheets.cells import NOT_COMPUTED, SAVE_AGAIN
+from scp_centre.centre.sheets.cells import NOT_COMPUTED, SAVE_AGAIN, is_formula_error
 from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
+from scp_centre.centre.sheets.hidden_cells import find_hidden_cells
+from scp_centre.centre.sheets.row_reader import LOOKED_AT
 from scp_centre.centre.sheets.schema import Sheet, load_sheets
 from scp_centre.centre.sheets.table_file import read_text_table
 from scp_centre.centre.sheets.tables import write_tables
 from scp_centre.centre.sheets.workbook_file import read_sheets
+from scp_centre.centre.sheets.xlsx_writer import xl_col_to_name
 from scp_centre.methods.messages import Number, _
 
 MOST_ROWS = 50_000
 CUT_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6})\Z")
 WHY = _("Reason this row was not imported")
-LOOKED_AT = 6  # rows in which the headings may stand
 KEYWORDS = ("mots-clés", "mots clés", "palabras clave")
 OTHER_NAMES = {  # what other programs call the fields
     "title": ("name", "dc.title", "titre", "título"),
@@ -103,6 +105,7 @@ def read_table(content: bytes, name: str, chosen: CsvForm | None = None) -> Tabl
             _("{name} has no headings.", name=name), _("Enter the headings in the first row.")
         )
     width = len(headings)
+    _refuse_repeated(sheet, rows[best][0], headings)
     found = [(n, _mended(c, width)) for n, c in rows[best + 1 :] if any(map(str.strip, c))]
     if not found:
         raise whole_file(
@@ -134,14 +137,47 @@ def _mended(cells: list[str], width: int) -> list[str]:
 
 def _xlsx(content: bytes) -> tuple[str, Rows]:
     book = read_sheets(io.BytesIO(content))
-    name = "Items" if "Items" in book else next(iter(book), "")
+    name = "Items" if "Items" in book else _sheet_of_items(book)
     for number, cells in enumerate(book.get(name, []), 1):
         if any(isinstance(cell, Uncomputed) for cell in cells):
             raise WorkbookError([Finding(name, number, "", NOT_COMPUTED, SAVE_AGAIN)])
+        for cell in filter(is_formula_error, cells):
+            said = _("The formula in this cell gives the error {strip}.", strip=cell.strip())
+            mend = _("Correct the formula, or type the value.")
+            raise WorkbookError([Finding(name, number, "", said, mend)])
+    if hidden := list(find_hidden_cells(name, book.get(name, []))):
+        raise WorkbookError(hidden)
     return name, [
         (number, [_plain(c) for c in cells])
         for number, cells in enumerate(book.get(name, [])[: MOST_ROWS + LOOKED_AT + 1], 1)
     ]
+
+
+def _sheet_of_items(book: Mapping[str, Sequence[Sequence[Any]]]) -> str:
+    """Return the sheet with the most headings that say what they are, else the first with rows."""
+
+    def worth(name: str) -> tuple[int, bool]:
+        rows = book[name]
+        known = [len(_known([_plain(cell) for cell in row])) for row in rows[:LOOKED_AT]]
+        return max(known, default=0), any(map(any, rows))
+
+    return max(book, key=worth, default="")
+
+
+def _refuse_repeated(sheet: str, row: int, headings: Sequence[str]) -> None:
+    """Refuse a table with two columns of one heading: only one of them would be imported."""
+    named = [h for h in headings if h and not is_why(h)]
+    for heading in named:
+        if named.count(heading) > 1:
+            first, second = [xl_col_to_name(i) for i, h in enumerate(headings) if h == heading][:2]
+            said = _(
+                "Two columns have the heading “{title}”: {first} and {second}.",
+                title=heading[:60],
+                first=first,
+                second=second,
+            )
+            mend = _("Keep one of the two columns, or rename the other one.")
+            raise WorkbookError([Finding(sheet, row, heading[:60], said, mend)])
 
 
 def _plain(cell: Any) -> str:

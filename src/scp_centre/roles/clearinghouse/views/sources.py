@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -12,12 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import CentreError
-from scp_centre.centre.foreign_files.csv_reader import (
-    ENCODINGS,
-    SEPARATORS,
-    CsvForm,
-    plain_encoding,
-)
+from scp_centre.centre.foreign_files.csv_reader import SEPARATORS, CsvForm
+from scp_centre.centre.foreign_files.text_encoding import ENCODINGS, plain_encoding
 from scp_centre.centre.installation.stray_files import HELD
 from scp_centre.centre.pages.file_answers import XLSX
 from scp_centre.centre.query_string import read_text, read_word
@@ -132,11 +129,17 @@ def import_file(request: SignedInRequest) -> HttpResponse:
         require_readable(file.name, content)
         title = form.cleaned_data["source"]
         if is_table(file.name, content):
-            read_table(content, file.name)  # refused at once where it is no table
+            encoding = form.cleaned_data["encoding"]
+            read_table(content, file.name, CsvForm(encoding))  # refused at once if no table
             source = _file_source(title, request)
             former = request.session.get("import")
             kept = default_storage.save(f"{HELD}/{uuid.uuid4()}", ContentFile(content))
-            about = {"file": kept, "name": file.name, "source": source.pk}
+            about = {
+                "file": kept,
+                "name": file.name,
+                "source": source.pk,
+                "encoding": encoding,
+            }
             if former:  # given up for this one
                 default_storage.delete(former["file"])
             skip = form.cleaned_data["skip"] or source.import_choices.get("skip", False)
@@ -182,7 +185,7 @@ def map_import(request: SignedInRequest) -> HttpResponse:
     with default_storage.open(held["file"], "rb") as file:
         content = file.read()
     if "again" in request.POST:
-        return _read_again(request, held)
+        return _read_again(request, held, content)
     chosen = CsvForm(held.get("encoding", ""), held.get("separator", ""))
     table = read_table(content, held["name"], chosen)
     mapping = guess_mapping(table.headings, source.mapping)
@@ -228,14 +231,23 @@ def map_import(request: SignedInRequest) -> HttpResponse:
     return render(request, "clearinghouse/map_import.html", context, status=status)
 
 
-def _read_again(request: HttpRequest, held: dict[str, Any]) -> HttpResponse:
-    """Note which encoding and separator the user chose, and show the table so."""
+def _read_again(request: HttpRequest, held: dict[str, Any], content: bytes) -> HttpResponse:
+    """Note which encoding and separator the user chose, and show the table so.
+
+    A choice in which the file cannot be read is told, and the former one stays.
+    """
     encoding = read_word(request.POST, "encoding")
     separator = read_text(request.POST, "separator")  # a tab is no word
     about = {
         "encoding": encoding if encoding in ENCODINGS else "",
         "separator": separator if separator in SEPARATORS else "",
     }
+    try:
+        read_table(content, held["name"], CsvForm(**about))
+    except WorkbookError as error:
+        for finding in error.findings:
+            messages.error(request, sentences(finding.message, finding.cure))
+        return redirect("map_import")
     request.session["import"] = held | about
     return redirect("map_import")
 

@@ -9,6 +9,7 @@ import csv
 import fnmatch
 import importlib
 import importlib.util
+import io
 import json
 import shutil
 import zipfile
@@ -21,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from scp_centre.centre.cell_protection import unprotect
+from scp_centre.centre.text_files import read_sent_text
 from scp_centre.methods.entries import FILE_NOTATIONS, read_number
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.inputoutput import calculate_accounts
@@ -78,7 +80,8 @@ class Task:
 def read_list(path: Path) -> tuple[Counted, ...]:
     """Return the list of what is counted; raise PolicyError with the line of a mistake."""
     found = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    text = read_sent_text(path.read_bytes(), where=path.name)
+    with io.StringIO(text, newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
             if not (row.get("indicator") or "").strip():
                 continue

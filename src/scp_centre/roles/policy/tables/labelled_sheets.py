@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scp_centre.centre.foreign_files.frames import Uncomputed
 from scp_centre.centre.sheets.cells import NOT_COMPUTED, SAVE_AGAIN
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
+from scp_centre.centre.sheets.hidden_cells import find_hidden_cells
 from scp_centre.centre.sheets.table_notation import table_notations
 from scp_centre.centre.sheets.unread_sheets import is_number
 from scp_centre.centre.sheets.workbook_file import Rows
@@ -29,6 +30,7 @@ NUMBERS_FROM = {  # sheet -> column from which its numbers stand
     "Imported flows": 1,
     "Imported final demand": 1,
 }
+READ = {"about", "sectors", "buyers", "industries", *map(str.lower, NUMBERS_FROM)}
 OTHER_NAMES = dict.fromkeys(("fuel", "combustible", "combustibles"), "fuels")
 LARGEST = 1e18  # of any entry: sums and products of these stay numbers
 NAMED = 6  # codes that a sentence lists
@@ -87,6 +89,8 @@ class LabelledSheets:
             if key in self.sheets:
                 self._tell_twice(self.names[key], name)
                 continue
+            if key in READ:
+                self.findings += find_hidden_cells(name, rows)
             above = _blank_rows(rows)
             self.sheets[key], self.names[key] = list(rows[above:]), name
             self.heads[key] = above + 1

@@ -12,7 +12,7 @@ import numpy as np
 
 from scp_centre.centre.foreign_files import WORKBOOK, FileRefusal, stream
 from scp_centre.centre.query_string import parse_whole_number
-from scp_centre.centre.sheets.findings import whole_file
+from scp_centre.centre.sheets.findings import WorkbookError, whole_file
 from scp_centre.centre.sheets.table_file import read_text_table
 from scp_centre.centre.sheets.unread_sheets import find_unread_sheets
 from scp_centre.centre.sheets.workbook_file import Rows, read_sheets
@@ -106,7 +106,7 @@ def _csv_sheets(file: IO[bytes]) -> list[tuple[str, Rows]]:
                 _("{name} is not a CSV file.", name=name),
                 _("Save the file as CSV, or remove it from the ZIP archive."),
             )
-    return [(name[: -len(CSV)], _csv_rows(part)) for name, part in parts]
+    return [(name[: -len(CSV)], _csv_rows(name, part)) for name, part in parts]
 
 
 def _unpacked(file: IO[bytes]) -> list[tuple[str, bytes]]:
@@ -140,9 +140,12 @@ def _unpacked(file: IO[bytes]) -> list[tuple[str, bytes]]:
     return found
 
 
-def _csv_rows(content: bytes) -> Rows:
-    _unused, lines = read_text_table(io.BytesIO(content))
-    return list(lines)
+def _csv_rows(name: str, content: bytes) -> Rows:
+    try:
+        _unused, lines = read_text_table(io.BytesIO(content))
+        return list(lines)
+    except WorkbookError as error:  # of which file of the archive
+        raise WorkbookError([replace(one, file=name) for one in error.findings]) from None
 
 
 def read_inhabitants(about: Mapping[str, str]) -> float | None:

@@ -79,6 +79,7 @@ def read_readings(
     table = open_table(file, name, sheet, chosen, allowance)
     header, rows, notations = table.header, table.rows, table.notations
     places = find_columns(sheet, header, findings, table.header_row)
+    findings.extend(table.findings)
     reader = RowReader(sheet, places, meters, findings, notations)
     count = 0
     for number, row in rows if not findings else ():

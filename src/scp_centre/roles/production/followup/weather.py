@@ -16,6 +16,7 @@ from scp_centre.centre.sheets.findings import (
     in_text_table,
     whole_file,
 )
+from scp_centre.centre.sheets.row_reader import LOOKED_AT
 from scp_centre.centre.sheets.table_file import read_text_table
 from scp_centre.centre.sheets.table_notation import table_notations
 from scp_centre.methods.entries import FILE_NOTATIONS, Notation, read_date, read_number
@@ -45,7 +46,8 @@ class Month:
 def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[date, float]:
     """Return day -> mean temperature, °C, of a CSV file with a day and a temperature in each row.
 
-    Raises WorkbookError with every row that does not fit. A first row of titles is passed over.
+    Lines above the first day are passed over. Raises WorkbookError with every row that does not
+    fit.
     """
     content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
@@ -69,8 +71,9 @@ def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[da
     notations = table_notations(form, degrees, days)
     found: dict[date, float] = {}
     findings: list[Finding] = []
+    above = _lines_above(rows)
     for number, row in enumerate(rows, start=1):
-        if not any(cell.strip() for cell in row) or (number == 1 and not _is_day(row[0])):
+        if number <= above or not any(cell.strip() for cell in row):
             continue
         _take(number, row, notations, found, findings)
         if len(findings) == MOST_FINDINGS:
@@ -125,6 +128,14 @@ def _take(
         )
     else:
         found[day] = degrees
+
+
+def _lines_above(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many rows stand above the first day: titles, headings, units."""
+    for count, row in enumerate(rows[: LOOKED_AT + 1]):
+        if row and _is_day(row[0]):
+            return count
+    return 1
 
 
 def _is_day(text: str) -> bool:

@@ -7,9 +7,11 @@ from typing import Any, BinaryIO
 from scp_centre.centre.sheets.cell_words import as_in_file, columns_by_title
 from scp_centre.centre.sheets.cells import is_empty
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
+from scp_centre.centre.sheets.hidden_cells import find_hidden_cells
 from scp_centre.centre.sheets.row_reader import (
     HEADER_ROW,
     Row,
+    find_header,
     read_into,
     read_rows,
     written_titles,
@@ -63,7 +65,7 @@ def _written_titles(sheet: Sheet, cells: Rows) -> dict[str, str]:
     if sheet.layout == "form":
         found = [row[0] for row in cells[: HEADER_ROW + FORM_ROWS] if row]
     else:
-        found = _header(cells)
+        found = _header(sheet, cells)
     return written_titles(sheet, found)
 
 
@@ -121,9 +123,12 @@ def _read_form(sheet: Sheet, cells: Rows, findings: list[Finding]) -> Iterator[R
 
 
 def _read_table(sheet: Sheet, cells: Rows, findings: list[Finding]) -> Iterator[Row]:
-    rows = enumerate(cells[HEADER_ROW:], HEADER_ROW + 1)
-    yield from read_rows(sheet, _header(cells), rows, findings)
+    header_row = find_header(sheet, cells)
+    findings.extend(find_hidden_cells(sheet.name, cells, header_row + 1))
+    rows = enumerate(cells[header_row:], header_row + 1)
+    yield from read_rows(sheet, _header(sheet, cells), rows, findings, header_row)
 
 
-def _header(cells: Rows) -> list[Any]:
-    return cells[HEADER_ROW - 1] if len(cells) >= HEADER_ROW else []
+def _header(sheet: Sheet, cells: Rows) -> list[Any]:
+    header_row = find_header(sheet, cells)
+    return cells[header_row - 1] if len(cells) >= header_row else []

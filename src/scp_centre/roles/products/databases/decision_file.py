@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import IO
 
 from scp_centre.centre.foreign_files import PAGE, Allowance, FileRefusal, stream
+from scp_centre.centre.foreign_files.refusal_sentences import refusal_sentences
 from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
+from scp_centre.centre.sheets.table_file import text_options
 from scp_centre.methods.lifecycle import NOT_COUNTED
 from scp_centre.methods.lifecycle.background import plain_name
 from scp_centre.methods.messages import Message, _
@@ -31,13 +33,18 @@ def read_decisions(file: IO[bytes], allowance: Allowance = PAGE) -> Decisions:
     Raises ProductError for what is no such file, WorkbookError with every row that is wrong.
     """
     try:
-        parts = list(stream("table", file, allowance, most_rows=MOST_ROWS + 2))
-    except FileRefusal:
-        raise _no_file() from None
+        parts = list(stream("table", file, allowance, **text_options(), most_rows=MOST_ROWS + 2))
+    except FileRefusal as refusal:
+        raise _no_file(refusal) from None
     rows = [row for part in parts[1:] for row in part]
     head = [cell.strip().lower() for cell in rows[0]] if rows else []
     if not set(COLUMNS) <= set(head):
         raise _no_file()
+    for column in COLUMNS:
+        if head.count(column) > 1:
+            said = _("Two columns have the heading “{title}”.", title=column)
+            mend = _("Keep one of the two columns, or rename the other one.")
+            raise WorkbookError([_finding(1, column, said, mend)])
     if len(rows) > MOST_ROWS + 1:
         raise ProductError(
             _("The file has too many rows."),
@@ -87,7 +94,9 @@ def _finding(number: int, column: str, message: Message, cure: Message) -> Findi
     return Finding("", number, column, message, cure)
 
 
-def _no_file() -> ProductError:
+def _no_file(refusal: FileRefusal | None = None) -> ProductError:
+    if refusal is not None and (said := refusal_sentences(refusal)):
+        return ProductError(said[0], where="file", cure=said[1])
     return ProductError(
         _("The file does not contain decisions on flows."),
         where="file",

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
-from scp_centre.centre.sheets.row_reader import HEADER_ROW, Row, read_rows, written_titles
+from scp_centre.centre.sheets.hidden_cells import find_hidden_cells
+from scp_centre.centre.sheets.row_reader import Row, find_header, read_rows, written_titles
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.sheets.unread_sheets import find_unread_sheets
 from scp_centre.centre.sheets.workbook_file import read_sheets
@@ -73,13 +74,15 @@ def read_workbook(file: Path | BinaryIO, old: Content | None = None) -> Content:
                 findings.append(_absent(sheet, list(book)))
             continue
         cells = book[name]
-        header = cells[HEADER_ROW - 1] if len(cells) >= HEADER_ROW else []
+        header_row = find_header(sheet, cells)
+        findings.extend(find_hidden_cells(name, cells, header_row + 1))
+        header = cells[header_row - 1] if len(cells) >= header_row else []
         if sheet.record == "alternatives" and sheet.column(YEARS).title not in written_titles(
             sheet, header
         ):
             absent.add(YEARS)
-        numbered = enumerate(cells[HEADER_ROW:], HEADER_ROW + 1)
-        rows[sheet.record] = list(read_rows(sheet, header, numbered, findings))
+        numbered = enumerate(cells[header_row:], header_row + 1)
+        rows[sheet.record] = list(read_rows(sheet, header, numbered, findings, header_row))
         findings.extend(_repeated(sheet, rows[sheet.record]))
     if as_written(sheets()[0].name) in book and len(rows["product"]) != 1:
         findings.append(_not_one_product(len(rows["product"])))
