@@ -175,7 +175,7 @@ def _unknown(text: str) -> UnitError:
     known = {**{s.lower(): s for s in (*SYMBOLS, *MULTIPLES)}, **SPELLINGS}
     near = get_close_matches(text.casefold(), known, n=6, cutoff=NEAR)
     symbols = list(dict.fromkeys(known[name] for name in near))[:3]
-    said = _("The unit '{unit}' is not known.", unit=text[:40])
+    said = _("The unit '{unit}' is not recognised.", unit=text[:40])
     if symbols:
         cure = _("The nearest known units are: {units}.", units=symbols)
         return UnitError(said, where="unit", cure=cure)

@@ -383,7 +383,7 @@ class ImportForm(HouseForm):
         help_text=_(".xlsx, .csv, .bib, .ris, .nbib, .enw, .json (CSL), .pdf, or a .zip of PDFs."),
     )
     encoding = forms.ChoiceField(
-        label=_("Encoding of a text file"),
+        label=_("Text file encoding"),
         required=False,
         choices=[FIND_OUT, *ENCODINGS.items()],
         help_text=_("Choose another encoding if letters look wrong."),

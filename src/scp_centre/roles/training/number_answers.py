@@ -70,7 +70,7 @@ def read_answer(question: Mapping[str, Any], text: str, notation: Notation) -> R
         )
     if asked not in SYMBOLS or unit not in SYMBOLS:
         raise UnitError(
-            _("The unit '{unit}' is not known here.", unit=unit[:20]),
+            _("The unit '{unit}' is not recognised.", unit=unit[:20]),
             where="answer",
             cure=_(
                 "Use one of these: {join}.",

@@ -142,7 +142,7 @@ def _xlsx(content: bytes) -> tuple[str, Rows]:
         if any(isinstance(cell, Uncomputed) for cell in cells):
             raise WorkbookError([Finding(name, number, "", NOT_COMPUTED, SAVE_AGAIN)])
         for cell in filter(is_formula_error, cells):
-            said = _("The formula in this cell gives the error {strip}.", strip=cell.strip())
+            said = _("The formula in this cell returns the error {strip}.", strip=cell.strip())
             mend = _("Correct the formula, or type the value.")
             raise WorkbookError([Finding(name, number, "", said, mend)])
     if hidden := list(find_hidden_cells(name, book.get(name, []))):
