@@ -150,7 +150,9 @@ class OfferForm(ResidueForm):
         required=False,
         help_text=_("What hinders reuse, written in the same way."),
     )
-    price = NumberField(min_value=0, max_value=MOST_MONEY, required=False)
+    price = NumberField(
+        label=_("What disposal costs today"), min_value=0, max_value=MOST_MONEY, required=False
+    )
     field_order = (
         *("site", "material", "description", "codes", "is_hazardous", "assessment", "states"),
         *("contents", "contaminants", "quantity", "unit", "period", "is_quantity_checked"),
@@ -208,8 +210,18 @@ class NeedForm(ResidueForm):
         widget=forms.CheckboxSelectMultiple,
     )
     contents = RangesField(label=_("Tolerances"), required=False, help_text=RANGES_HELP)
-    price = NumberField(min_value=0, max_value=MOST_MONEY, required=False)
-    treatment = NumberField(min_value=0, max_value=MOST_MONEY, required=False)
+    price = NumberField(
+        label=_("What is paid today for what it replaces"),
+        min_value=0,
+        max_value=MOST_MONEY,
+        required=False,
+    )
+    treatment = NumberField(
+        label=_("What treating the residue costs"),
+        min_value=0,
+        max_value=MOST_MONEY,
+        required=False,
+    )
     co2e = NumberField(
         label=_("CO₂e of what the residue replaces, kg per tonne"),
         min_value=0,
@@ -249,7 +261,7 @@ class NeedForm(ResidueForm):
 class TransportRateForm(ShownForm):
     """What transport costs and emits."""
 
-    cost = NumberField(min_value=0, max_value=1_000)
+    cost = NumberField(label=_("Transport cost"), min_value=0, max_value=1_000)
     cost_source = forms.CharField(label=_("Source and year of the cost"), max_length=300)
     co2e = NumberField(
         label=_("CO₂e, kg per tonne and kilometre"), min_value=0, max_value=100, required=False
