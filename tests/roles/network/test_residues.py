@@ -72,6 +72,11 @@ def test_an_odd_quantity_is_taken_once_it_is_confirmed(sample_centre):
     assert offer_of("Rivermouth", sample_centre["company"], **odd).tonnes == 108_000
 
 
+def test_next_to_nothing_is_no_quantity_even_confirmed(sample_centre):
+    with pytest.raises(InvalidValueError):
+        offer_of("Rivermouth", sample_centre["company"], quantity=1e-300, is_quantity_checked=True)
+
+
 def test_the_question_about_a_quantity_tells_nothing_of_others(sample_centre):
     """Others with the same code have 1,200 t; who enters 1.2 million is not told so."""
     offer_of("Rivermouth", sample_centre["company"])

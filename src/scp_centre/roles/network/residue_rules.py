@@ -14,6 +14,7 @@ from scp_centre.roles.network.models import Kind
 # Tonnes a year beyond which a quantity is asked back: our own choice. Other companies' quantities
 # are no measure here, since the question would tell them.
 LEAST, MOST = 0.1, 50_000.0
+SMALLEST = 1e-6  # a gram a year: less is no quantity, even confirmed
 SEPARATORS = re.compile(r"[,;\n]+")
 MOST_CODES = 20
 
@@ -52,7 +53,8 @@ def _check_quantity(said: Mapping[str, Any]) -> None:
     tonnes = tonnes_a_year(
         said["material"], said["quantity"], said["unit"], said["period"], "quantity"
     )
-    if said.get("is_quantity_checked") or LEAST <= tonnes <= MOST:
+    is_confirmed = said.get("is_quantity_checked") and tonnes >= SMALLEST
+    if is_confirmed or LEAST <= tonnes <= MOST:
         return
     raise InvalidValueError(
         _("This is {tonnes} t a year, an unusual quantity.", tonnes=Number(tonnes, ",.9g")),
