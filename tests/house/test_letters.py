@@ -44,6 +44,7 @@ SAY_NO_SENDING = {
     "training/participant.html": "names an address that is deleted",
     "training/take_home.html": "shows addresses of participants who share theirs",
     "benchmarks/place.html": "means a page to print",
+    "network/exchange.html": "records an agreement that came by letter",
     "recognition/fees_and_letters.html": "lists letters that are read here, as PDF",
 }
 SPEAKS = re.compile(r"e-mail|\bmails?\b|\bletters?\b|invit(?:e|ation)|newsletter", re.IGNORECASE)

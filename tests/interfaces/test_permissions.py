@@ -32,6 +32,7 @@ from scp_centre.roles.production.models import Assessment, InvestmentFile, Note,
 from scp_centre.roles.training.models import Course, Module, Participant, Workshop
 from tests.interfaces.clearinghouse_fixtures import clearinghouse_things
 from tests.interfaces.nation_fixtures import policy_things
+from tests.interfaces.network_fixtures import network_things
 from tests.interfaces.permission_fixtures import (
     AWARDED,
     EXAMPLES,
@@ -131,7 +132,7 @@ def dairy_things(sample_centre):
     )
     things |= policy_things(sample_centre) | clearinghouse_things(sample_centre, company)
     things |= footprint_things(sample_centre, company, figure)
-    things |= recognition_things(company)
+    things |= recognition_things(company) | network_things(company)
     things |= {
         "stages_picture": of_assessment | {"form": "wide"},
         "verify": of_assessment | {"key": "leaks"},

@@ -1,0 +1,27 @@
+"""What the audit log calls the acts and details of the network role.
+
+A row on an exchange names neither company: its subject is the number of the exchange.
+"""
+
+from scp_centre.methods.messages import _
+
+LOGGED = {
+    "edit_residue": _("Edit an offer or need of a residue"),
+    "withdraw_residue": _("Withdraw an offer or need of a residue"),
+    "set_transport_rate": _("Change the transport rate of exchanges"),
+    "propose_exchange": _("Introduce an offer and a need"),
+    "decline_exchange": _("Decline an introduction"),
+    "record_agreement": _("Record the agreement of a company to an introduction"),
+    "set_exchange_state": _("Change the status of an exchange"),
+    "add_movement": _("Record a quantity that was moved"),
+    "remove_movement": _("Remove a recorded quantity"),
+}
+DETAILS = {
+    "material": _("Material"),
+    "quantity": _("Quantity"),
+    "start": _("First day"),
+    "end": _("Last day"),
+    "tonnes": _("Tonnes"),
+    "evidence": _("Evidence"),
+    "cost": _("Transport cost"),
+}
