@@ -8,4 +8,5 @@ ROLES = (
     "scp_centre.roles.policy",
     "scp_centre.roles.clearinghouse",
     "scp_centre.roles.recognition",
+    "scp_centre.roles.markets",
 )

@@ -1,7 +1,6 @@
 """Contract of `tender-match`: which published tenders fit a product, and why."""
 
 import gzip
-import json
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
@@ -20,8 +19,8 @@ from scp_centre.methods.tenders import (
     Line,
     SoughtProduct,
     deadline_of,
+    lines_of,
     match_tender,
-    read_lines,
     releases_of,
     seek_product,
 )
@@ -96,13 +95,7 @@ class TenderFile:
     def lines(self) -> Iterator[Line]:
         """Yield the lines of the file, or the whole of it as one where it is one document."""
         try:
-            with self._opened() as opened:
-                first, second = opened.readline(MOST_WHOLE), opened.readline(MOST_WHOLE)
-            with self._opened() as opened:
-                if _is_document(first) or second.startswith(b"{"):
-                    yield from read_lines(cast(BinaryIO, _Counted(opened, MOST_LINES)))
-                elif first:
-                    yield _whole_file(opened, self.path.name)
+            yield from lines_of(self._opened, MOST_WHOLE, MOST_LINES)
         except (OSError, EOFError, zlib.error) as error:
             raise InvalidValueError(
                 _("The file {name} cannot be read.", name=self.path.name),
@@ -113,46 +106,6 @@ class TenderFile:
     def _opened(self) -> BinaryIO:
         packed = self.path.suffix == ".gz"
         return cast(BinaryIO, gzip.open(self.path) if packed else self.path.open("rb"))
-
-
-class _Counted:
-    """A stream that ends after so many bytes, with an error."""
-
-    def __init__(self, stream: BinaryIO, most: int):
-        self.stream, self.left = stream, most
-
-    def readline(self, most: int) -> bytes:
-        line = self.stream.readline(most)
-        self.left -= len(line)
-        if self.left < 0:
-            raise InvalidValueError(
-                _("The file is too large."),
-                where="tenders",
-                cure=_("Divide the file. The limit is {size} MB.", size=Number(MOST_LINES / 1e6)),
-            )
-        return line
-
-
-def _is_document(line: bytes) -> bool:
-    try:
-        json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _whole_file(opened: BinaryIO, name: str) -> Line:
-    content = opened.read(MOST_WHOLE + 1)
-    if len(content) > MOST_WHOLE:
-        raise InvalidValueError(
-            _("The file {name} is too large.", name=name),
-            where="tenders",
-            cure=_("Divide the file, or send one tender on each line (JSON lines)."),
-        )
-    try:
-        return Line(1, json.loads(content.decode("utf-8-sig")))
-    except (ValueError, RecursionError):
-        return Line(1, fault=_("The file is not JSON. It may have been cut off."))
 
 
 def read_files(data: Any) -> Any:

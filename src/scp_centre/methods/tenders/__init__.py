@@ -4,7 +4,7 @@ from scp_centre.methods.tenders.checks import Finding, check_package
 from scp_centre.methods.tenders.compiling import compile_releases
 from scp_centre.methods.tenders.cpv import CpvCode, CpvTable, level_of
 from scp_centre.methods.tenders.deadlines import Deadline, deadline_of
-from scp_centre.methods.tenders.json_lines import Line, read_lines
+from scp_centre.methods.tenders.json_lines import Line, lines_of, read_lines
 from scp_centre.methods.tenders.matching import (
     BestTenders,
     Match,
@@ -32,6 +32,7 @@ __all__ = [
     "compile_releases",
     "deadline_of",
     "level_of",
+    "lines_of",
     "match_tender",
     "read_lines",
     "read_package",

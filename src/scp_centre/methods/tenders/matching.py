@@ -126,7 +126,7 @@ def match_tender(product: SoughtProduct, release: Any) -> Match | None:
     tender = tender_of(release)
     if tender is None:
         return None
-    codes = list(_classifications(tender))
+    codes = list(classifications_of(tender))
     found = (
         _by_cpv(product, codes),
         _by_hs(product, codes),
@@ -156,7 +156,7 @@ def _items(tender: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield item
 
 
-def _classifications(tender: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def classifications_of(tender: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield (scheme in capitals, code as published) of a tender and its items."""
     for part in (tender, *_items(tender)):
         more = part.get("additionalClassifications")
@@ -238,17 +238,19 @@ def _by_words(product: SoughtProduct, text: str) -> Reason | None:
         return None
     words = set(words_of(text))
     terms = {one: _roots(one, words) for one in product.languages}
-    best, phrase = 0.0, ""
+    best, phrase, is_whole = 0.0, "", False
     for one in product.phrases:
         for language, wanted in one.terms.items():
             share = len(wanted & terms[language]) / len(wanted)
             if share < (0.5 if one.weight == 1 else 1.0):
                 continue
             if share * one.weight > best:
-                best, phrase = share * one.weight, one.text
+                best, phrase, is_whole = share * one.weight, one.text, share == 1.0
     if not best:
         return None
-    return Reason("words", best, _("The tender has words of “{phrase}”.", phrase=phrase))
+    if is_whole:
+        return Reason("words", best, _("The tender has the words “{phrase}”.", phrase=phrase))
+    return Reason("words", best, _("The tender has some words of “{phrase}”.", phrase=phrase))
 
 
 @dataclass
