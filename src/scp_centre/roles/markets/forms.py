@@ -55,7 +55,7 @@ class TenderSearchForm(HouseForm):
 
     def clean_cpv(self) -> str:
         """Return the first digits of a code, without its check digit."""
-        text = self.cleaned_data["cpv"].replace(" ", "").partition("-")[0]
+        text = str(self.cleaned_data["cpv"]).replace(" ", "").partition("-")[0]
         if text and not (text.isascii() and text.isdigit() and 2 <= len(text) <= 8):
             raise forms.ValidationError(_("Enter 2 to 8 digits of a CPV code."))
         return text

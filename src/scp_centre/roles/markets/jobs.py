@@ -1,5 +1,7 @@
 """The long work of this role: reading a file of tenders."""
 
+from typing import BinaryIO, cast
+
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
 from scp_centre.methods.messages import _, n_
@@ -17,7 +19,9 @@ def import_tenders(job: Job, progress: Progress) -> Made:
     if not job.upload:
         raise MarketError(_("The file no longer exists."), cure=_("Import the file again."))
     progress(0, STEPS, _("Reading the file"))
-    read = read_tender_file(lambda: job.upload.storage.open(job.upload.name, "rb"))
+    read = read_tender_file(
+        lambda: cast(BinaryIO, job.upload.storage.open(str(job.upload.name), "rb"))
+    )
     progress(READ, STEPS, _("Saving the tenders"))
     file = keep_tenders(read, **_said(job), acting_user=job.owner)
     return (

@@ -170,7 +170,7 @@ def _row(
 def _doubts(
     rule: MarketRule, code: CodeOfRule | None, wider: CodeOfRule | None, today: date
 ) -> list[str]:
-    found = []
+    found: list[str] = []
     if wider is not None or (code is not None and code.is_part):
         found.append(_("Only some goods of the code are covered. Read the list in the regulation."))
     if code is not None or wider is not None:
@@ -209,7 +209,7 @@ def _ask(need: str, text: str, evidence: Evidence) -> AskRow:
 
 def what_could_be_wrong(product: Product, fits: Fits) -> list[str]:
     """Return what a person should know before acting on the page."""
-    found = [
+    found: list[str] = [
         _("A match shows similar codes or words. Read in the tender who may bid."),
         _("Deadlines and values are shown as published. The buyer may have changed them since."),
         _("Rules are listed only for the European Union, and only those that were read. Tariffs "
