@@ -230,6 +230,20 @@ EXAMPLES = {
             ],
         }
     },
+    "tender-match": {
+        "product": {"cpv": "15540000-5", "hs": "0406.90", "words": ["queso"]},
+        "tenders": [
+            {
+                "ocid": "ocds-1",
+                "date": "2026-01-01T00:00:00Z",
+                "tag": ["tender"],
+                "tender": {
+                    "title": "Suministro de queso",
+                    "items": [{"id": "1", "classification": {"scheme": "CPV", "id": "15543000"}}],
+                },
+            }
+        ],
+    },
     "search-evaluate": {
         "documents": [
             {"id": "a", "title": "Rinsing", "text": "water in plating"},

@@ -128,6 +128,7 @@ OF_EXPERT = {
     "remove_method",
     "remove_declaration",
 }  # what he keeps for the whole centre
+OF_EXPERT |= {"remove_tender_file"}
 OF_OFFICER = {"edit_scheme", "draft_criteria", "publish_criteria", "keep_licence"}  # of labels
 OF_OFFICER |= {  # the draft of criteria, written with forms
     "criteria_draft",
@@ -257,6 +258,8 @@ JOINING = {
     "score_plant",
 }  # without an account: by code or key, or a form for everybody
 FOR_ALL = {
+    "tender",  # published, as whoever imported them says
+    "tender_file",
     "kept_database",
     "kept_method",
     "product_declaration",

@@ -28,6 +28,7 @@ from scp_centre.roles.benchmarks.models import (
     Release,
     Variable,
 )
+from scp_centre.roles.markets.models import Tender, TenderFile
 from scp_centre.roles.production.models import Assessment, InvestmentFile, Note, VerifiedSaving
 from scp_centre.roles.training.models import Course, Module, Participant, Workshop
 from tests.interfaces.clearinghouse_fixtures import clearinghouse_things
@@ -272,6 +273,9 @@ def dairy_things(sample_centre):
         "release_data": of_benchmark | {"version": 1, "ending": "csv"},
         "release_curve": of_benchmark | {"version": 1, "form": "wide"},
         **site_things(sample_centre),
+        "tender": {"pk": Tender.objects.first().pk},
+        **dict.fromkeys(("tender_file", "remove_tender_file"), {"pk": TenderFile.objects.get().pk}),
+        "market_product": {"pk": product.pk},
         "compute": {"method": "appraise"},
         "api:compute": {"method": "appraise"},
     }

@@ -9,4 +9,5 @@ ROLES = (
     "scp_centre.roles.clearinghouse",
     "scp_centre.roles.recognition",
     "scp_centre.roles.network",
+    "scp_centre.roles.markets",
 )

@@ -167,7 +167,7 @@ def test_a_form_shows_each_error_at_its_field_and_keeps_what_was_typed(signed_in
     page = client.post("/residues/offers/new/", sent)
     text = page.content.decode()
     assert page.status_code == 422 and "silica; 60; 50" in text
-    assert "The lowest share of silica is above the highest." in text
+    assert "The minimum share of silica is above the maximum." in text
     page = client.post("/residues/offers/new/", sent | {"contents": "silica; 50"})
     assert (
         "is declared harmless, but its waste code 06 05 02* is hazardous" in page.content.decode()

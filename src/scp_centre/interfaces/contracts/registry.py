@@ -40,6 +40,7 @@ MODULES = {
     "trade": "trade",
     "export-potential": "export_potential",
     "ocds-check": "ocds_check",
+    "tender-match": "tender_match",
     "search-evaluate": "search_evaluate",
 }
 

@@ -33,6 +33,7 @@ FILES = {
     "import_flow_decisions": MB,
     "label_documents": 10 * MB,
     "check_credential": MB,
+    "import_tenders": 100 * MB,  # read as a job
 }
 LARGEST = max(FILES.values()) + FORM
 

@@ -5,7 +5,7 @@ process. Both come in packages, which state the version of the standard; release
 published one by one, as a list, or one on each line of a file.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,9 +65,27 @@ def _collect(
             releases += _objects(part["releases"], f"{path}/releases")
         elif "compiledRelease" in part or "versionedRelease" in part:
             records.append((path, part))
-        elif "ocid" in part and ("tag" in part or "date" in part):
+        elif "ocid" in part and ({"tag", "date", "tender"} & part.keys()):
             releases.append((path, part))
 
 
 def _objects(values: Iterable[Any], path: str) -> list[tuple[str, Any]]:
     return [(f"{path}/{n}", one) for n, one in enumerate(values) if isinstance(one, dict)]
+
+
+def releases_of(content: Any) -> Iterator[Release]:
+    """Yield the releases of a package, list or single one; of a record its compiled release.
+
+    A record without a compiled release yields its releases. Anything else yields nothing.
+    """
+    releases: list[tuple[str, Release]] = []
+    records: list[tuple[str, dict[str, Any]]] = []
+    _collect(content, "", releases, records, [])
+    yield from (one for _path, one in releases)
+    for _path, record in records:
+        compiled = record.get("compiledRelease")
+        if isinstance(compiled, dict):
+            yield {"ocid": record.get("ocid")} | compiled
+        else:
+            parts = record.get("releases")
+            yield from (one for one in parts or () if isinstance(one, dict) and "ocid" in one)

@@ -1,0 +1,1 @@
+"""New markets for greener products: tenders that fit, and what a market asks to be proved."""
