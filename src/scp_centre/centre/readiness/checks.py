@@ -140,7 +140,7 @@ def check_kept_address() -> Check:
                 named=named,
             ),
         )
-    return Check("kept_address", State.READY, _("All identifiers use the same name."))
+    return Check("kept_address", State.READY, _("All identifiers use the same public address."))
 
 
 def check_hosts() -> Check:

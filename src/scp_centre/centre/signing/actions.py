@@ -97,8 +97,8 @@ def require_reachable() -> None:
         else _("This centre has no public address yet."),
         where="address",
         cure=_(
-            "Enter a public address on the page “The centre”, then try again. Until then, nobody "
-            "outside could check what the centre signs."
+            "Enter a public address on the page “The centre”, then try again. Until "
+            "then, nobody outside the centre can check what it signs."
         ),
     )
 

@@ -239,7 +239,7 @@ def _text_faults(value: Json) -> Iterator[str]:
         for one in _listed(value, name):
             is_object = isinstance(one, dict) and isinstance(one.get("@value"), str)
             if not isinstance(one, str) and not (is_object and set(one) <= LANGUAGE_PARTS):
-                yield _("The credential's {name} is not a text with a language.", name=name)
+                yield _("The credential's {name} is not text with a language tag.", name=name)
 
 
 def _listed(value: Json, name: str) -> list[Any]:

@@ -37,7 +37,9 @@ class TenderFileForm(HouseForm):
         """Refuse a file that no job would read."""
         file = self.cleaned_data["file"]
         if file.size > LARGEST_FILE:
-            raise forms.ValidationError(_("The file is larger than 100 MB. Divide the file."))
+            raise forms.ValidationError(
+                _("The file is larger than 100 MB. Split it into smaller files.")
+            )
         return file
 
 

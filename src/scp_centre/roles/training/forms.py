@@ -310,7 +310,7 @@ class PollForm(HouseForm):
     nouns = {"kind": _("Kind"), "text": _("Question")}
 
     kind = forms.ChoiceField(
-        label=_("What you want from the room"),
+        label=_("What you want from participants"),
         choices=[
             (str(PollKind.CHOICE), _("One of several answers (poll)")),
             (str(PollKind.WORDS), _("One to three words (word cloud)")),
