@@ -104,7 +104,7 @@ def test_columns_by_name_and_the_semicolon_of_a_spreadsheet(command):
         ("plant,input,output\nA,1,1\n", ("--method", "dea"), "compares plants"),
         ("plant,input,output\nA,1,0\nB,1,1\n", ("--method", "dea"), "A has no output"),
         ("plant,input,output\nA,1,0\nB,1,1\n", (), "A has no output"),
-        (STORES, ("--inputs", "water"), "no column 'water'"),
+        (STORES, ("--inputs", "water"), "The column 'water' does not exist"),
     ],
 )
 def test_a_faulty_file_is_answered_in_words(command, text, words, said):

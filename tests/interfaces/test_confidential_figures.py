@@ -162,6 +162,8 @@ READS_MANY = {
     "roles/clearinghouse/actions/items.py": "of one company, which agreed",
     "roles/clearinghouse/dependents.py": "of one company, which agreed",
     "roles/clearinghouse/queries.py": "of one company, which agreed",
+    "roles/markets/product_page.py": "of one company, which agreed",
+    "roles/markets/queries.py": "of one company, which agreed",
     "roles/policy/measured_savings.py": "the gate",
     "roles/production/public_portfolio.py": "the gate",
     "roles/production/public_site.py": "the gate: public_site/result_actions.py",
