@@ -44,6 +44,7 @@ def test_everybody_of_the_sample_finds_their_work(sample_centre):
         "information": "Recently published items",
         "admin": "Office",
         "label": "Applications in progress",
+        "markets": "Tenders closing next",
     }
     assert set(expected) == set(sample_centre)
     for name, title in expected.items():

@@ -32,7 +32,7 @@ NAMES = ("Energy", "{name}", "100 % {0}", "<b>Waste</b> & co", "%(name)s", "Wate
 def test_a_name_is_not_translated(language, name):
     say = speaker(language)
     assert say(name) == name
-    assert name in say(_("The meter called '{meter}' does not exist.", meter=name))
+    assert name in say(_("There is no meter called '{meter}'.", meter=name))
 
 
 @settings(max_examples=50, deadline=None)
@@ -79,7 +79,7 @@ def test_a_column_keeps_a_message_and_what_people_wrote(sample_centre):
         owner=sample_centre["expert"],
         message='{"_message": "what somebody wrote"}',
         findings=[
-            {"message": _("The meter called '{meter}' does not exist.", meter="x"), "row": 3}
+            {"message": _("There is no meter called '{meter}'.", meter="x"), "row": 3}
         ],
     )
     kept = Job.objects.get(pk=job.pk)
@@ -90,14 +90,14 @@ def test_a_column_keeps_a_message_and_what_people_wrote(sample_centre):
         speaker("fr")(kept.findings[0]["message"])
         == "Il n’y a pas de compteur \u00ab\u00a0x\u00a0\u00bb."
     )
-    plain = [{"message": "The meter called 'x' does not exist.", "row": 3}]
+    plain = [{"message": "There is no meter called 'x'.", "row": 3}]
     assert json.loads(json.dumps(kept.findings)) == plain
 
 
 def test_pages_render_a_message_wherever_it_stands():
     page = Template("{{ message }}|{{ plain }}")
     values = {
-        "message": _("The meter called '{meter}' does not exist.", meter="<b>"),
+        "message": _("There is no meter called '{meter}'.", meter="<b>"),
         "plain": "Energy",
     }
     with translation.override("fr"):
@@ -118,13 +118,13 @@ def test_contexts_and_plurals_are_extracted():
     ids = {m.id for m in collect() if m.id}
     assert ("verb", "Comment") in {(m.context, m.id) for m in collect()}
     assert ("{count} figure has been approved.", "{count} figures have been approved.") in ids
-    assert "The meter called '{meter}' does not exist." in ids
+    assert "There is no meter called '{meter}'." in ids
 
 
 @pytest.mark.parametrize("language", ["fr", "es", "ar"])
 def test_an_error_with_its_cure_is_read_in_the_language(language):
     error = InvalidValueError(
-        _("The meter called '{join}' does not exist.", join="x"), cure=_("Enter 0 or more.")
+        _("There is no meter called '{join}'.", join="x"), cure=_("Enter 0 or more.")
     )
     say = speaker(language)
     assert say(error.in_full) == f"{say(error.message)} {say(error.cure)}"
