@@ -78,9 +78,7 @@ def test_a_column_keeps_a_message_and_what_people_wrote(sample_centre):
         title=_("Company data, {company}", company="Energy"),
         owner=sample_centre["expert"],
         message='{"_message": "what somebody wrote"}',
-        findings=[
-            {"message": _("There is no meter called '{meter}'.", meter="x"), "row": 3}
-        ],
+        findings=[{"message": _("There is no meter called '{meter}'.", meter="x"), "row": 3}],
     )
     kept = Job.objects.get(pk=job.pk)
     assert kept.title.params == {"company": "Energy"} and kept.state == State.WAITING

@@ -52,7 +52,7 @@ def test_nobody_makes_more_of_an_accounting_sector():
     home = {"type": "import_substitution", "goods": ["S"], "share": 0.5}
     imports = scrap() | {"Buyers": "Code,Title,Kind\nhh,Households,household\nexp,Imports,import"}
     imports["Final demand"] = "Code,hh,exp\nA,350,0\nM,1705,0\nS,-4,0"
-    with pytest.raises(InvalidValueError, match="Nobody makes S"):
+    with pytest.raises(InvalidValueError, match="No sector produces S"):
         Engine(build(read(**imports), "AR6").economy).run(scenario(home))
 
 

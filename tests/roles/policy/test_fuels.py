@@ -113,7 +113,11 @@ def test_supply_and_use_burn_by_industry():
     ("row", "place", "words"),
     [
         ("QQQ,Coking coal,TJ,,,,,1", "row 2, column Code", "code “QQQ” does not exist"),
-        ("COA,Coke for tea,TJ,,,,,1", "row 2, column Fuel", "no fuel 'Coke for tea'"),
+        (
+            "COA,Coke for tea,TJ,,,,,1",
+            "row 2, column Fuel",
+            "The fuel 'Coke for tea' does not exist",
+        ),
         ("COA,Coking coal,EUR,,,,,1", "row 2, column Unit", "not a unit of energy or mass"),
         ("COA,Coking coal,TJ,,,,,-1", "row 2, column STE", "cannot be negative"),
         ("COA,Coking coal,TJ,much,,,,1", "row 2, column Per money", "not a number"),

@@ -197,7 +197,7 @@ def test_a_saving_in_a_unit_that_does_not_fit_is_refused():
     )
     with pytest.raises(
         AssessmentError,
-        match="kg cannot be used for “power”, a flow of energy",
+        match="Option 'o': The unit kg cannot be used for the flow “power”",
     ):
         assess(file)
 

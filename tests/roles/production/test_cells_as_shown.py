@@ -141,7 +141,7 @@ def test_a_workbook_without_readings_is_refused_in_words():
     book.active.append(["Name", "Telephone"])
     with pytest.raises(WorkbookError) as caught:
         list(read_readings(saved(book), "r.xlsx", {("gas",): 1}))
-    assert "has no sheet Readings" in caught.value.findings[0].message
+    assert "The workbook has no sheet called Readings" in caught.value.findings[0].message
 
 
 def test_a_heading_that_is_missing_is_missing_in_the_row_of_the_headings():

@@ -53,7 +53,7 @@ def test_the_form_of_a_reading_asks_the_same(dairy_file):
 def test_a_share_in_a_column_of_percentages_is_pointed_out(dairy_file):
     file = replace(dairy_file, factory=replace(dairy_file.factory, discount_rate=0.1))
     said = [notice_text(n, speaker("en")) for n in assess(file).notices]
-    wanted = "Discount rate of Rivermouth Dairy is 0.1 %. Did you mean 10 %?"
+    wanted = "The value of Discount rate for Rivermouth Dairy is 0.1 %. Did you mean 10 %?"
     assert any(text.startswith(wanted) for text in said)
     plain = [n.key for n in assess(dairy_file).notices]
     assert "like_a_share" not in plain
