@@ -1,5 +1,6 @@
 """Text that somebody sent, as a file or in bytes: decoded by the one rule, or refused by name."""
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 from scp_centre.centre.foreign_files.file_kinds import require_kind
@@ -11,8 +12,11 @@ from scp_centre.methods.messages import _
 
 
 def reader_language() -> str:
-    """Return the language of whoever reads, which decides where the bytes of a text do not."""
-    return get_language() or ""
+    """Return the language of whoever reads, which decides where the bytes of a text do not.
+
+    "" on a command line that computes without a centre: it asks back then.
+    """
+    return (get_language() or "") if settings.configured else ""
 
 
 def read_sent_text(content: bytes, *, where: str = "file", as_found: bool = False) -> str:

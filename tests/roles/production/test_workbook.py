@@ -83,10 +83,10 @@ def test_an_empty_template_says_what_is_missing():
     [
         ("amount", -20, "-20 is negative", "Amount"),
         ("amount", "about 12", "'about 12' is text, not a number", "Amount"),
-        ("amount", "#DIV/0!", "gives the error #DIV/0!", "Amount"),
+        ("amount", "#DIV/0!", "returns the error #DIV/0!", "Amount"),
         ("amount", None, "This cell is empty", "Amount"),
-        ("unit", "MWh", "MWh measures energy, which does not fit", "Unit"),
-        ("unit", "ton", "'ton' is not in the list", "Unit"),
+        ("unit", "MWh", "MWh is a unit of energy, which does not fit", "Unit"),
+        ("unit", "ton", "can mean t, short ton or long ton", "Unit"),
         ("period", None, "This cell is empty", "Period"),
         ("period", "2031", "'2031' is not in the list Periods", "Period"),
         ("target", "pasteurizer", "'pasteurizer' is not in the list Centres", "To"),

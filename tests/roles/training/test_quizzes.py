@@ -155,9 +155,9 @@ def test_an_amount_counts_with_the_sign_before_or_behind(text):
     ("unit", "text", "words"),
     [
         ("kWh", "twenty", "does not begin with a number"),
-        ("kWh", "20 kilowatts", "not known here. Use one of these: kWh"),
-        ("", "20 EUR", "a number without a unit. Write the number alone"),
-        ("EUR", "20 USD", "Write the amount in EUR"),
+        ("kWh", "20 kilowatts", "not recognised. Use one of these: kWh"),
+        ("", "20 EUR", "a number without a unit. Enter only the number"),
+        ("EUR", "20 USD", "Enter the amount in EUR"),
         ("years", "20 months", "Use one of these: years"),
     ],
 )

@@ -105,13 +105,14 @@ def _weigh(texts: Sequence[list[str]], offers: int) -> tuple[csr_array, csr_arra
     words = sorted({word for text in texts for word in text})
     number = {word: place for place, word in enumerate(words)}
     counts = [Counter(text) for text in texts]
-    starts = np.r_[0, np.cumsum([len(count) for count in counts])]
+    lengths = np.array([len(count) for count in counts], np.int64)
+    starts = np.r_[0, np.cumsum(lengths)]
     columns = np.array([number[word] for count in counts for word in sorted(count)], np.int64)
     times = np.array([count[word] for count in counts for word in sorted(count)], float)
     texts_with = np.bincount(columns, minlength=len(words))
     rarity = np.log((1 + len(texts)) / (1 + texts_with)) + 1
     weights = times * rarity[columns]
-    row = np.repeat(np.arange(len(texts)), np.diff(starts))
+    row = np.repeat(np.arange(len(texts)), lengths)
     length = np.sqrt(np.bincount(row, weights**2, len(texts)))
     weights = weights / length[row]
     table = csr_array((weights, columns, starts), shape=(len(texts), len(words)))

@@ -226,7 +226,7 @@ CALCULATIONS = (
     ),
     Calculation(
         "blowdown_heat",
-        _("Blowdown heat recovery"),
+        _("Heat recovery from blowdown"),
         FUEL,
         "MJ",
         _("blowdown × hours × (h water − h make-up) × share recovered ÷ boiler efficiency"),
