@@ -93,7 +93,7 @@ def test_a_course_system_hears_of_place_answers_score_and_end(
 
     frame.get_by_role("button", name="Next").click()
     answer(frame.locator("section:visible"))
-    frame.locator("section:visible").get_by_text("Marks: 5 out out of 5").wait_for()
+    frame.locator("section:visible").get_by_text("Marks: 5 out of 5").wait_for()
     assert told("cmi.interactions._count") in (5, "5")
     assert told("cmi.core.score.raw" if version == "1.2" else "cmi.score.raw") in (100, "100")
     if version == "2004":

@@ -50,7 +50,7 @@ def test_a_certificate_that_is_taken_back_says_so_everywhere(held, trainer, clie
         certificates.take_back(ana, " ", acting_user=trainer)
     certificates.take_back(ana, "Issued to the wrong person", acting_user=trainer)
     told = client.get(page).content.decode()
-    assert "was revoked" in told and "Issued to the wrong person" in told
+    assert "has been revoked" in told and "Issued to the wrong person" in told
     listed = json.loads(client.get("/credentials/status/1").content)
     assert made.place in decode_status_list(listed["credentialSubject"]["encodedList"])
     assert made.content["credentialStatus"]["statusListIndex"] == str(made.place)

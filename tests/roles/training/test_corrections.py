@@ -74,7 +74,7 @@ def test_a_name_is_corrected_and_the_certificate_replaced(held, trainer, client,
     new = certificates.certificate_of(ben)
     assert new.holder == "Ben Ali" and new != old
     page = told(client, old)
-    assert "was revoked" in page and "A new certificate replaces this one." in page
+    assert "has been revoked" in page and "A new certificate replaces this one." in page
     assert "Misspelt" not in page, "the trainer's reason is for the log"
     assert "This certificate is valid" in told(client, new)
     listed = json.loads(client.get("/credentials/status/1").content)

@@ -62,13 +62,13 @@ def test_a_learner_goes_step_by_step_fails_tries_again_passes_and_is_certified(
     assert "appear again at the end" in told and "Correct answer" not in told
     client.post(f"{base}/learn/{last}/", {"answer-0": "2"})
     told = client.get(f"{base}/learn/{last}/?told=1").content.decode()
-    assert "Marks: 1 out out of 5" in told and "What leaves as waste was bought" in told
+    assert "Marks: 1 out of 5" in told and "What leaves as waste was bought" in told
     assert "Correct answer" not in told, "it explains, and lets people think once more"
     own = Enrolment.objects.get(course=course)
     assert own.state == Learning.UNDER_WAY and own.step == last
     client.post(f"{base}/learn/{last}/", right_answers())
     told = client.get(f"{base}/learn/{last}/?told=1").content.decode()
-    assert "Marks: 5 out out of 5" in told and "passed" in told
+    assert "Marks: 5 out of 5" in told and "passed" in told
     own.refresh_from_db()
     assert (own.state, own.mark) == (Learning.PASSED, 1)
     certificate = courses.certificate_of_learner(own)

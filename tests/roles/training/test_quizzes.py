@@ -243,7 +243,7 @@ def test_a_phone_answers_once_and_learns_what_is_right_after_the_second_time(hel
     workshops.go_to(held, 2, acting_user=trainer)
     phone.post(last, form(right=True))
     page = phone.get(last).content.decode()
-    assert "Marks: 5 out out of 5" in page and "Electricity leaves as heat" in page
+    assert "Marks: 5 out of 5" in page and "Electricity leaves as heat" in page
     assert "Electricity leaves as heat" in phone.get(first).content.decode()
 
 

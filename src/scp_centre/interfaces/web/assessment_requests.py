@@ -34,7 +34,7 @@ class AcceptForm(HouseForm):
         Organisation.objects.none(),
         label=_("Existing company"),
         required=False,
-        empty_label=_("None (add a new company)"),
+        empty_label=_("No company yet (add a new one)"),
     )
     name = forms.CharField(label=_("Name of the company"), max_length=200)
     country = forms.CharField(label=_("Country"), max_length=100)
