@@ -144,7 +144,10 @@ def test_choosing_options_on_the_page(dairy_page):
     assert b"1 options changed" in response.content or b"1 option" in response.content
     assert b"51,500 EUR" in response.content
     refused = client.post(base + "options/", {"decision-pushout": "reject", "reason-pushout": ""})
-    assert refused.status_code == 422 and b"the reason for rejecting the option is missing" in refused.content
+    assert (
+        refused.status_code == 422
+        and b"the reason for rejecting the option is missing" in refused.content
+    )
 
 
 def test_compute_over_the_web_answers_as_the_command_line(signed_in):

@@ -51,7 +51,7 @@ def test_what_cannot_be_undone_is_asked_on_a_page_that_names_person_and_conseque
     asked = {
         f"/people/memberships/{membership.pk}/end/": (str(reviewer), "only role"),
         f"/people/{reviewer.pk}/remove/": (reviewer.email, "cannot be undone"),
-        f"/people/{reviewer.pk}/second-factor/": (reviewer.email, "password alone"),
+        f"/people/{reviewer.pk}/second-factor/": (reviewer.email, "only a password"),
         f"/people/invitations/{invitation.pk}/withdraw/": ("new@example.org", "will stop working"),
     }
     listed = client.get("/people/").content.decode()

@@ -21,6 +21,7 @@ OTHERS = {
     "/benchmarks/map/": "replaces the whole map by a file",
     "comment/": "a new comment, with the name of who writes it",
     "workshops/1/act/": "one word each, of the one trainer who leads the workshop",
+    "exchanges/1/status/": "a step from the state shown; from another it is refused in words",
 }
 READY = "/training/modules/"  # of a module that is ready each writer makes a version of their own
 ANSWERS = "/requests/"  # makes a company of what is shown; a second answer is refused

@@ -70,7 +70,7 @@ def test_ten_items_before_lunch(open_as, browser, live_server):  # noqa: F811
     link = re.search(r"http\S+", mail.outbox[-1].body).group()
     reader.goto(link)
     reader.click("role=button[name='Yes, subscribe me']")
-    reader.wait_for_selector("text=You will receive the news")
+    reader.wait_for_selector("text=You will receive news")
 
     editor = open_as("information")
     for n, word in enumerate(WORDS, 1):

@@ -76,7 +76,7 @@ def test_from_the_hot_spots_to_a_brief_that_a_sceptic_checks(
     public.set_default_timeout(15_000)
     public.goto(f"{live_server.url}/policy/published/")
     public.click("text=Cement and kitchens")
-    public.click("main >> text=Comment until")
+    public.click("main >> text=Submit comments by")
     public.click("text=Comment on paragraph 2")
     assert public.input_value("#paragraph") == "2"
     public.fill("#id_name", "A. Mason")

@@ -75,7 +75,7 @@ def test_from_sixty_plants_to_a_release_with_a_target(open_as, live_server, tmp_
         page.click(f"main button:has-text('{act}')")
         if slip:
             told = page.inner_text("main")
-            assert "2 errors in the file" in told and "m³ is not the unit" in told
+            assert "the file contains 2 errors" in told and "m³ is not the benchmark" in told
             page.click("text=Check the file or change how it is read")
     assert "60 new plants imported." in page.inner_text("main")
     page.click("text=Back to the page where you started this job")

@@ -187,7 +187,9 @@ def test_a_mix_of_products_makes_the_output(sample_centre):
     person = sample_centre["statistician"]
     mix = actions.define_benchmark(DEFINITION | {"title": "A mix"}, acting_user=person)
     product = {"part": Part.PRODUCT, "unit": "t", "weight_source": "A guide, table 2"}
-    with pytest.raises(BenchmarkError, match="needs a weight"):
+    with pytest.raises(
+        BenchmarkError, match="A product must have a weight and a source for the weight"
+    ):
         actions.add_variable(mix, product | {"title": "Milk"}, acting_user=person)
     actions.add_variable(mix, product | {"title": "Milk", "weight": 0.1}, acting_user=person)
     actions.add_variable(mix, product | {"title": "Cheese", "weight": 1.0}, acting_user=person)

@@ -345,7 +345,7 @@ def test_what_is_no_quantity_and_what_is_too_long_is_named_by_row(benchmark, sam
     with pytest.raises(WorkbookError) as caught:
         actions.import_plants(benchmark, survey(text), "s.csv", acting_user=who)
     said = {f.row: f.message for f in caught.value.findings}
-    assert "is text, not a number" in said[2] and "is 130 characters long" in said[3]
+    assert "is text, not a number" in said[2] and "too long (130 characters)" in said[3]
 
 
 def test_another_unit_is_another_series(benchmark):

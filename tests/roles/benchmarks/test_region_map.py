@@ -59,7 +59,7 @@ def test_a_map_colours_the_regions_that_may_be_published(sample_centre, client):
         (io.BytesIO(b"no map"), "not a GeoJSON"),
         (io.BytesIO(b'{"features": []}'), "no region"),
         (io.BytesIO(b'{"features": [1]}'), "no geometry"),
-        (shapes("A", kind="Point"), "is a Point"),
+        (shapes("A", kind="Point"), "Feature 1 is of type Point"),
         (shapes("A", "A"), "appears twice"),
         (shapes("A", ring=[[500000, 1], [2, 3], [4, 5]]), "not in degrees"),
         (io.BytesIO(b" " * 2_000_001), "larger than 2 MB"),

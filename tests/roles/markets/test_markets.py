@@ -109,7 +109,7 @@ def test_a_later_schema_and_wrong_types_are_kept_as_far_as_they_are_known(advise
     kept = Tender.objects.get(ocid="213")
     assert kept.amount == "1 200 000" and kept.codes == " 09134200 " and str(kept) == "213"
     said = " ".join(str(one["message"]) for one in file.findings)
-    assert "Version 3.0 is not known" in said and "lost a digit" in said
+    assert "Version 3.0 is unknown" in said and "is missing a digit" in said
 
 
 def test_the_latest_release_of_a_process_stays_whichever_comes_first(adviser):

@@ -46,7 +46,7 @@ def test_hazardous_waste_needs_a_permit(sample_centre):
     board = match_rows([offer], [refused, allowed])
     assert [pair.need for pair in board.pairs()] == [allowed]
     ((need, reason),) = board.unmet()
-    assert need == refused and "states no permit" in reason
+    assert need == refused and "does not indicate a permit" in reason
 
 
 def test_both_sides_agree_then_it_is_agreed(sample_centre):
@@ -236,7 +236,7 @@ def test_each_suggestion_says_what_could_be_wrong(sample_centre):
     (pair,) = board.pairs()
     told = " ".join(doubts_of(pair, board.reasons(pair), board.rate))
     for part in (
-        "does not say how much it holds of: silica",
+        "does not specify its content of: silica",
         "Without the distance",
         "does not say what disposal costs",
         "no CO₂e factor",

@@ -170,7 +170,8 @@ def test_a_form_shows_each_error_at_its_field_and_keeps_what_was_typed(signed_in
     assert "The minimum share of silica is above the maximum." in text
     page = client.post("/residues/offers/new/", sent | {"contents": "silica; 50"})
     assert (
-        "is declared harmless, but its waste code 06 05 02* is hazardous" in page.content.decode()
+        "is declared non-hazardous, but its waste code 06 05 02* is hazardous"
+        in page.content.decode()
     )
 
 

@@ -270,7 +270,7 @@ def test_the_command_keeps_a_year_and_its_pages_answer(
     client = signed_in("expert")
     assert "reg1" in client.get(f"/policy/worlds/{world.pk}/").content.decode()
     page = client.get(f"/policy/worlds/{world.pk}/0/?indicator=1").content.decode()
-    assert "Where the country's purchases cause pressure" in page and "reg3" in page
+    assert "purchases cause pressure" in page and "reg3" in page
     rows = client.get(f"/policy/worlds/{world.pk}/0/1.csv").content.decode().splitlines()
     assert len(rows) == 7
     assert client.get(f"/policy/worlds/{world.pk}/99/").status_code == 404

@@ -73,10 +73,18 @@ def test_a_scenario_is_kept_in_versions_and_run_once(table, sample_centre):
         ),
         (tax(type="tariff"), PolicyError, "tariff"),
         (tax(rate="much"), PolicyError, "rate"),
-        (tax(sectors=["Z9"]), UnknownLabelError, "no sector 'Z9'"),
-        (tax(full=2020), PolicyError, "“Carbon tax”: full strength in 2020 comes before"),
-        (tax(sectors=[]), PolicyError, "Instrument “Carbon tax”, sectors: name at least one"),
-        (json.dumps(tax(sectors=["CEM", "CEM"])), PolicyError, "“Carbon tax”, sectors: CEM: given"),
+        (tax(sectors=["Z9"]), UnknownLabelError, "The sector 'Z9' does not exist"),
+        (tax(full=2020), PolicyError, "Instrument “Carbon tax”: the year of full strength"),
+        (
+            tax(sectors=[]),
+            PolicyError,
+            "Instrument “Carbon tax”, sectors: specify at least one item,",
+        ),
+        (
+            json.dumps(tax(sectors=["CEM", "CEM"])),
+            PolicyError,
+            "Instrument “Carbon tax”, sectors: CEM: listed twice",
+        ),
         (
             tax(cost={"per_year": -1, "bearer": "households"}),
             PolicyError,
