@@ -96,7 +96,7 @@ def test_a_remark_on_a_figure_that_is_no_longer_current_changes_nothing(
     flows = tuple(replace(f, amount=1_900) if f.key == "w_vat" else f for f in dairy_file.flows)
     actions.import_file(replace(dairy_file, flows=flows), acting_user=sample_centre["expert"])
     actions.submit_for_review(submitted, acting_user=sample_centre["expert"])
-    with pytest.raises(ReviewError, match="changed in the meantime"):
+    with pytest.raises(ReviewError, match="A figure has since been changed"):
         actions.send_back(submitted, {old: "Which?"}, acting_user=sample_centre["reviewer"])
     assert not Remark.objects.exists()
 
