@@ -2,7 +2,6 @@
 
 import pytest
 
-from scp_centre.roles.training.live_updates import HUB
 from tests.conftest import PASSWORD
 from tests.journeys.test_expert import browser  # noqa: F401
 from tests.journeys.test_expert import pytestmark as of_browsers
@@ -32,7 +31,6 @@ def open_as(browser, live_server, sample_centre):  # noqa: F811
     yield sign_in
     for context in contexts:
         context.close()
-    HUB.end(wait=5)  # pages of a room have left
 
 
 def test_from_the_companys_answer_to_the_directors_portfolio(open_as, live_server):

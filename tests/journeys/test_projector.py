@@ -6,7 +6,6 @@ import pytest
 
 from scp_centre.roles.training.actions import people, plenary, projection, workshops
 from scp_centre.roles.training.actions.charts import Operation, do_operations
-from scp_centre.roles.training.live_updates import HUB
 from scp_centre.roles.training.models import Kind, Note, Participant, Workshop
 from tests.journeys.test_daily_work import open_as  # noqa: F401
 from tests.journeys.test_expert import browser  # noqa: F401
@@ -71,8 +70,7 @@ def room(sample_centre):
     workshops.go_to(made, place, acting_user=trainer)
     plenary.present_group(made, 1, acting_user=trainer)
     Note.objects.filter(sheet__group__workshop=made).delete()
-    yield made
-    HUB.end(wait=5)
+    return made
 
 
 def write_note(room, text, n):

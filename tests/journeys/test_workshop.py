@@ -7,7 +7,6 @@ import re
 import pytest
 from django.test import Client
 
-from scp_centre.roles.training.live_updates import HUB
 from scp_centre.roles.training.models import Action, Module, Note, Participant, Vote, Workshop
 from scp_centre.roles.training.sample import PARTICIPANTS
 from tests.journeys.line_fixtures import Line
@@ -41,7 +40,6 @@ def phone(browser, live_server):  # noqa: F811
     yield take_out
     for context in opened:
         context.close()
-    HUB.end(wait=5)
 
 
 @pytest.fixture

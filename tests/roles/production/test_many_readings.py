@@ -153,7 +153,7 @@ def test_a_file_of_one_site_that_is_large_is_imported_as_a_job(
     client = signed_in("dyehouse")
     days = [date.fromordinal(date(1970, 1, 1).toordinal() + n) for n in range(20_000)]
     rows = "\n".join(
-        f"water,{d},{d},{i % 7 + 0.25},a log sheet of that day, read by the night shift"
+        f'water,{d},{d},{i % 7 + 0.25},"a log sheet of that day, read by the night shift"'
         for i, d in enumerate(days)
     )
     file = SimpleUploadedFile("w.csv", f"Meter,First day,Last day,Value,Source\n{rows}".encode())
