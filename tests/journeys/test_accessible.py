@@ -144,7 +144,7 @@ def test_the_participants_pages_are_accessible_from_joining_to_taking_home(
         viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     wrong, base, room = [], live_server.url, f"{live_server.url}/room/{workshop.pk}"
 
     def look(address):

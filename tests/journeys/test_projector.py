@@ -193,7 +193,7 @@ def test_a_screen_without_an_account_shows_the_projector_and_nothing_else(
     projection.give_screen_code(room, acting_user=trainer)
     room.refresh_from_db()
     page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     page.goto(f"{live_server.url}/screen/")
     page.fill("#id_code", room.screen_code.lower())
     page.click("main button")

@@ -13,7 +13,7 @@ def visitor(browser, live_server, sample_centre):  # noqa: F811
     """A page on a phone on which nobody is signed in."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     yield page
     context.close()
 
@@ -70,7 +70,7 @@ def test_what_visitors_see_is_accessible_and_fits_its_width(
         viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     wrong = []
     for address in ("/", "/ask/", "/ask/sent/", "/pages/about/", "/pages/privacy/"):
         page.goto(live_server.url + address)

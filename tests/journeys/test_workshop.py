@@ -33,7 +33,7 @@ def phone(browser, live_server):  # noqa: F811
     def take_out():
         context = browser.new_context(viewport={"width": 390, "height": 800})
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         opened.append(context)
         return page
 
@@ -99,7 +99,7 @@ def test_from_the_slide_to_the_report_back_and_home_with_a_record(
     code = console.inner_text(".code")
     workshop = Workshop.objects.get(code=code)
     projector = console.context.new_page()
-    projector.set_default_timeout(15_000)
+    projector.set_default_timeout(60_000)
     projector.goto(f"{live_server.url}/training/workshops/{workshop.pk}/projector/")
     assert code in projector.inner_text("main")
     console.click("main a:has-text('Open the console')")

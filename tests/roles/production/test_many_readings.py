@@ -109,7 +109,7 @@ def test_a_member_fills_only_meters_of_the_own_company(sites, sample_centre):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"\x89PNG\x00\x01\x02\x00\x00\x03", "not a table in text format"),
+        (b"\x89PNG\x00\x01\x02\x00\x00\x03", "is a picture, not a table"),
         (HEAD.encode(), "contains no readings"),
         (b"Company,Site,Meter,First day,Value\nA,B,C,2021-01-01,1", "This column is missing"),
         (b'Company,Site\n"' + b"x" * 200_000, "Row 2 cannot be read"),
