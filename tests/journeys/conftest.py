@@ -26,4 +26,4 @@ def listening_ended(request):
 
     request.getfixturevalue("transactional_db")
     yield
-    assert HUB.end(wait=30), "a screen still listens"
+    assert HUB.end_within(30), "a screen still listens"

@@ -112,11 +112,14 @@ class Hub:
                 self._last.pop(stream.workshop, None)
             self._news.notify_all()
 
-    def end(self, wait: float = 0.0) -> bool:
-        """End every stream of this process; screens come back when it does.
+    def end(self) -> None:
+        """End every stream of this process; screens come back when it does."""
+        self.end_within(0.0)
 
-        wait : seconds to wait at most until all have gone, and the reader with them
-        Returns whether they have gone.
+    def end_within(self, wait: float) -> bool:
+        """End every stream of this process, and return whether all have gone.
+
+        wait : seconds to wait at most until they have, and the reader with them
         """
         with self._news:
             for stream in (s for streams in self._streams.values() for s in streams):
