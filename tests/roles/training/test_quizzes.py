@@ -298,10 +298,16 @@ def test_an_exercise_gives_what_its_method_gives(answer, value):
 
 @pytest.mark.parametrize(
     ("key", "values"),
-    [("life-cycle-thinking", [66, 36]), ("national-hot-spots", [1247.52, 807.92])],
+    [
+        ("life-cycle-thinking", [66, 36]),
+        ("national-hot-spots", [1247.52, 807.92]),
+        ("plant-among-peers", [0.75, 50]),
+        ("residue-exchange", [1835, 1835]),
+    ],
 )
 def test_the_figures_of_the_other_modules_are_computed_too(key, values):
     """Of the national one those of Miller and Blair's table; notes and quiz say the same."""
+    assert len(list(modules.SUPPLIED.glob(f"{key}.*.md"))) == 3
     for path in modules.SUPPLIED.glob(f"{key}.*.md"):
         _, sections = read_module(path.read_text("utf-8"))
         numbers = [q for q in sections[0]["questions"] if q["kind"] == "number"]
@@ -360,7 +366,7 @@ def test_every_supplied_module_has_the_same_parts_in_every_language():
             for s in sections
         ]
         found.setdefault(head["key"], {})[head["language"]] = shape
-    assert len(found) == 5
+    assert len(found) == 7
     for languages in found.values():
         assert set(languages) == {"en", "fr", "es"}
         assert languages["en"] == languages["fr"] == languages["es"]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from scp_centre.methods.entries import MACHINE, read_number
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.frontier import measure_efficiency
 from scp_centre.methods.inputoutput import consumption_account, total_output
 from scp_centre.methods.investment.measures import (
     annuity_factor,
@@ -22,6 +23,8 @@ from scp_centre.methods.investment.payback import discounted_payback
 from scp_centre.methods.lifecycle import solve_inventory
 from scp_centre.methods.messages import _
 from scp_centre.methods.mfca import CostCentre, CostFlow, MfcaResult, allocate_costs
+from scp_centre.methods.symbiosis import plan_exchanges
+from scp_centre.methods.symbiosis.exchanges import read_table
 from scp_centre.roles.training.errors import TrainingError
 
 CALL = re.compile(r"^@(\w+)\(([^)]*)\)\s*([^±]*)(?:±(.*))?$")
@@ -100,12 +103,45 @@ def footprint(technosphere: Values, intensity: Values, demand: Values) -> float:
 
 def output(coefficients: Values, demand: Values, sector: Values) -> float:
     """Return what a sector makes to meet final demand (methods/inputoutput); sectors from 1."""
-    return float(total_output(_square(coefficients), demand)[int(sector[0]) - 1])
+    return float(total_output(_square(coefficients), demand)[_place(sector)])
 
 
 def embodied(coefficients: Values, intensity: Values, demand: Values) -> float:
     """Return what final demand causes in all sectors (methods/inputoutput)."""
     return float(consumption_account(_square(coefficients), [intensity], demand).sum())
+
+
+def efficiency(inputs: Values, outputs: Values, unit: Values) -> float:
+    """Return how efficient a unit is beside the best, 0 to 1 (methods/frontier); units from 1.
+
+    inputs, outputs : one of each unit, at constant returns to scale
+    """
+    names = [str(place) for place in range(len(inputs))]
+    columns = [[one] for one in inputs], [[one] for one in outputs]
+    found = measure_efficiency(names, *columns, rts="crs").efficiency
+    return float(found[_place(unit)])
+
+
+def saving(inputs: Values, outputs: Values, unit: Values) -> float:
+    """Return what a unit would save if it were as efficient as the best (methods/frontier)."""
+    return inputs[_place(unit)] * (1.0 - efficiency(inputs, outputs, unit))
+
+
+def exchange_value(supply: Values, demand: Values, gain: Values) -> float:
+    """Return what the best plan of exchanges is worth (methods/symbiosis).
+
+    supply, demand : tonnes    gain : money per tonne, the needs of the first offer first
+    """
+    table = np.array(gain).reshape(len(supply), len(demand))
+    return plan_exchanges(read_table(supply, demand, table)).value
+
+
+def _place(counted: Values) -> int:
+    """Return the index of something that is counted from 1."""
+    place = int(counted[0]) - 1
+    if place < 0:
+        raise IndexError(counted[0])
+    return place
 
 
 def _square(values: Values) -> NDArray[np.float64]:
@@ -117,7 +153,10 @@ def _square(values: Values) -> NDArray[np.float64]:
 
 EXERCISES: dict[str, Callable[..., float]] = {
     f.__name__: f
-    for f in (loss_cost, product_cost, npv, payback, annuity, footprint, output, embodied)
+    for f in (
+        *(loss_cost, product_cost, npv, payback, annuity),
+        *(footprint, output, embodied, efficiency, saving, exchange_value),
+    )
 }
 
 
