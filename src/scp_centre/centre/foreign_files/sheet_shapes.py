@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
-ROW = re.compile(rb"<row\b([^>]*)>")
-COLUMN = re.compile(rb"<col\b([^>]*)>")
-MERGED = re.compile(rb'<mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+ROW = re.compile(rb"<row\b([^<>]{0,2000})>")
+COLUMN = re.compile(rb"<col\b([^<>]{0,2000})>")
+MERGED = re.compile(
+    rb'<mergeCell\b[^<>]{0,2000}?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"'
+)
 HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 NUMBER = re.compile(rb'\b(r|min|max)="(\d{1,7})"')
 PART, OVERLAP = 1024**2, 4_096  # bytes looked at together, and looked at twice

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, tzinfo
 from typing import Any
 
 from scp_centre.methods.messages import Number, _, n_
@@ -33,6 +33,9 @@ CURRENCY = re.compile(r"[A-Z]{3}")
 FAR = 100.0  # times: amounts of one process that are farther apart are looked at
 MOST = 1_000  # findings
 DEEPEST = 100
+LONGEST_PATH, LONGEST_WORD = 300, 100  # signs that are said
+LENGTH_OF_DAY = len("2026-12-31")
+FIRST_YEAR, LAST_YEAR = 1, 9_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def check_package(package: Package) -> list[Finding]:
         if len(found) == MOST:
             rest = _("There are additional findings that are not listed.")
             return [*found, Finding("", rest)]
-        found.append(one)
+        found.append(Finding(one.path[:LONGEST_PATH], one.message))
     return found
 
 
@@ -65,14 +68,15 @@ def _findings(package: Package) -> Iterator[Finding]:
             _(
                 "Version {version} is unknown. Known fields were read, and all other fields were "
                 "kept.",
-                version=package.version,
+                version=package.version[:LONGEST_WORD],
             ),
         )
     yield from _repeated(package)
     for path, release in package.releases:
         yield from _of_release(path, release)
     for path, record in package.records:
-        for number, release in enumerate(record.get("releases") or ()):
+        parts = record.get("releases")
+        for number, release in enumerate(parts if isinstance(parts, list) else ()):
             if isinstance(release, dict) and "ocid" in release:
                 yield from _of_release(f"{path}/releases/{number}", release)
         compiled = record.get("compiledRelease")
@@ -86,7 +90,8 @@ def _repeated(package: Package) -> Iterator[Finding]:
     for (path, _unused), key in zip(package.releases, keys, strict=True):
         if counts[key] > 1:
             yield Finding(
-                f"{path}/id", _("Another release has the same identifier: {id}.", id=key[1])
+                f"{path}/id",
+                _("Another release has the same identifier: {id}.", id=key[1][:LONGEST_WORD]),
             )
 
 
@@ -98,7 +103,8 @@ def _of_release(path: str, release: Release) -> Iterator[Finding]:
     for tag in tags if isinstance(tags, list) else ():
         if str(tag) not in TAGS:
             yield Finding(
-                f"{path}/tag", _("The tag {tag} does not exist in the standard.", tag=str(tag))
+                f"{path}/tag",
+                _("The tag {tag} does not exist in the standard.", tag=str(tag)[:LONGEST_WORD]),
             )
     parties = _ids(release.get("parties"))
     for place, name, value in _walk(path, "", release, 0):
@@ -134,7 +140,7 @@ def _of_field(place: str, name: str, value: Any) -> Iterator[Finding]:
             place,
             _(
                 "A spreadsheet seems to have changed the identifier {value}.",
-                value=value,
+                value=value[:LONGEST_WORD],
             ),
         )
     if isinstance(value, dict) and not isinstance(value.get("amount", {}), dict):
@@ -160,11 +166,46 @@ def _of_field(place: str, name: str, value: Any) -> Iterator[Finding]:
 
 def moment(text: Any) -> datetime | None:
     """Return a date-time of the standard (with its time zone); None for anything else."""
+    found = _written(text)
+    return found if found is not None and found.tzinfo is not None else None
+
+
+def local_moment(text: Any, zone: tzinfo, *, is_end: bool = False) -> datetime | None:
+    """Return a moment that is written without its time zone, read in one; None for anything else.
+
+    is_end : a day without a time stands for its last moment, not for its first
+    """
+    found = _written(text)
+    if found is None or found.tzinfo is not None:
+        return None
+    if len(str(text).strip()) <= LENGTH_OF_DAY and is_end:
+        found = datetime.combine(found.date(), time(23, 59, 59))
+    return _in_bounds(found.replace(tzinfo=zone))
+
+
+def release_order(text: Any) -> tuple[datetime, str]:
+    """Return what releases of one process are ordered by: the moment, where one can be read.
+
+    A date without a time zone counts as universal time; what is no date comes first.
+    """
+    found = _written(text)
+    if found is None:
+        return datetime.min.replace(tzinfo=UTC), str(text)
+    return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)), str(text)
+
+
+def _written(text: Any) -> datetime | None:
+    """Return the date, with or without time and zone, that a text is; None for anything else."""
     try:
-        found = datetime.fromisoformat(str(text))
+        found = datetime.fromisoformat(str(text).strip())
     except ValueError:
         return None
-    return found if found.tzinfo is not None else None
+    return _in_bounds(found)
+
+
+def _in_bounds(found: datetime) -> datetime | None:
+    """Return a moment that has its like in every time zone; None at the ends of the calendar."""
+    return found if FIRST_YEAR < found.year < LAST_YEAR else None
 
 
 def _of_date(place: str, value: Any) -> Iterator[Finding]:
@@ -181,9 +222,13 @@ def _of_date(place: str, value: Any) -> Iterator[Finding]:
 def amount_of(value: Any) -> float | None:
     """Return the amount of a value as a number; None where it is none."""
     amount = value.get("amount") if isinstance(value, dict) else None
-    if isinstance(amount, bool) or not isinstance(amount, int | float) or not math.isfinite(amount):
+    if isinstance(amount, bool) or not isinstance(amount, int | float):
         return None
-    return float(amount)
+    try:
+        found = float(amount)
+    except OverflowError:
+        return None
+    return found if math.isfinite(found) else None
 
 
 def _of_value(place: str, value: dict[str, Any]) -> Iterator[Finding]:
@@ -214,7 +259,7 @@ def _of_cpv(place: str, code: Any) -> Iterator[Finding]:
             f"{place}/id",
             _(
                 "The CPV code {code} is missing a digit, probably a leading zero.",
-                code=str(code),
+                code=str(code)[:LONGEST_WORD],
             ),
         )
         return
@@ -225,7 +270,8 @@ def _of_cpv(place: str, code: Any) -> Iterator[Finding]:
 
 
 def _ids(values: Any) -> set[str]:
-    return {str(v["id"]) for v in values or () if isinstance(v, dict) and "id" in v}
+    several = values if isinstance(values, list) else ()
+    return {str(v["id"]) for v in several if isinstance(v, dict) and "id" in v}
 
 
 def _of_parties(place: str, value: Any, parties: set[str]) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import _
+from scp_centre.methods.tenders.checks import release_order
 from scp_centre.methods.tenders.packages import Release
 
 WHOLE = {
@@ -52,7 +53,7 @@ def compile_releases(releases: Iterable[Release]) -> dict[str, Any]:
             cure=_("Ask the publisher to add the date of every release."),
         )
     merged: dict[str, Any] = {"tag": ["compiled"]}
-    for one in sorted(all_releases, key=lambda release: str(release.get("date"))):
+    for one in sorted(all_releases, key=lambda release: release_order(release.get("date"))):
         ocid, date = one.get("ocid"), one.get("date")
         merged |= {"id": f"{ocid}-{date}", "date": date, "ocid": ocid}
         _merge(merged, {k: v for k, v in one.items() if k not in OF_ONE_RELEASE}, 0)

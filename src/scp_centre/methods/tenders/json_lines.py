@@ -1,6 +1,7 @@
 """JSON lines, read one by one: memory does not grow with the file, bad lines are told."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -13,11 +14,18 @@ LONGEST_LINE = 20_000_000  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """number : in the file, from 1    value : what it holds    fault : why it cannot be read"""
+    """number : in the file, from 1    value : what it holds    fault : why it cannot be read
+
+    has_odd_signs : it may hold signs that no text has: a NUL, or half of a sign
+    """
 
     number: int
     value: Any = None
     fault: str = ""
+    has_odd_signs: bool = False
+
+
+ODD_SIGNS = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")  # as JSON escapes them
 
 
 def lines_of(
@@ -31,7 +39,9 @@ def lines_of(
     with opened() as stream:
         first, second = stream.readline(most_whole), stream.readline(most_whole)
     with opened() as stream:
-        if _is_json(first) or second.startswith(b"{"):
+        if not second and _is_json(first):
+            yield _whole(stream.read(most_whole))
+        elif _is_json(first) or second.startswith(b"{"):
             yield from read_lines(stream, most_lines, where)
         elif first:
             content = stream.read(most_whole + 1)
@@ -50,7 +60,8 @@ def _is_json(line: bytes) -> bool:
 
 def _whole(content: bytes) -> Line:
     try:
-        return Line(1, json.loads(content.decode("utf-8-sig")))
+        value = json.loads(content.decode("utf-8-sig"))
+        return Line(1, value, has_odd_signs=ODD_SIGNS.search(content) is not None)
     except (ValueError, RecursionError):
         return Line(1, fault=_("The file is not JSON. It may have been cut off."))
 
@@ -74,6 +85,9 @@ def read_lines(
             raise _too_large(most_bytes, where)
         if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
             while rest := stream.readline(LONGEST_LINE):
+                taken += len(rest)
+                if most_bytes is not None and taken > most_bytes:
+                    raise _too_large(most_bytes, where)
                 if rest.endswith(b"\n"):
                     break
             yield Line(number, fault=_("The line is too long."))
@@ -87,7 +101,8 @@ def _read(number: int, line: bytes) -> Line:
     except UnicodeDecodeError:
         return Line(number, fault=_("The line is not UTF-8 text."))
     try:
-        return Line(number, json.loads(text))
+        value = json.loads(text)
+        return Line(number, value, has_odd_signs=ODD_SIGNS.search(line) is not None)
     except RecursionError:
         return Line(number, fault=_("The line is nested too deeply."))
     except ValueError as error:

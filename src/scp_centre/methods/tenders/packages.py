@@ -88,4 +88,5 @@ def releases_of(content: Any) -> Iterator[Release]:
             yield {"ocid": record.get("ocid")} | compiled
         else:
             parts = record.get("releases")
-            yield from (one for one in parts or () if isinstance(one, dict) and "ocid" in one)
+            several = parts if isinstance(parts, list) else ()
+            yield from (one for one in several if isinstance(one, dict) and "ocid" in one)

@@ -44,6 +44,8 @@ class Tender(models.Model):
     codes : " 15540000 15500000 ", CPV codes that could be read; HS codes stand after "hs"
     text : words of titles and descriptions in lower case, without accents
     content : what the matching reads of the tender
+    deadline : as published    is_local : it names no time zone; `closes` was read in the centre's
+    states : where several imports told of the process, what each said: file, columns
     """
 
     file = models.ForeignKey(TenderFile, on_delete=models.CASCADE, related_name="rows")
@@ -54,11 +56,14 @@ class Tender(models.Model):
     status = models.CharField(max_length=40, blank=True)
     opens = models.DateTimeField(null=True, blank=True)
     closes = models.DateTimeField(null=True, blank=True)
+    deadline = models.CharField(max_length=60, blank=True)
+    is_local = models.BooleanField(default=False)
     amount = models.CharField(max_length=60, blank=True)
     currency = models.CharField(max_length=10, blank=True)
     codes = models.TextField(blank=True)
     text = models.TextField(blank=True)
     content = models.JSONField(default=dict)
+    states = models.JSONField(default=list)
 
     class Meta:
         ordering = ["closes", "pk"]

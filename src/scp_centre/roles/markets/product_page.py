@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F
+
 from scp_centre.centre.evidence.consent import consenting
 from scp_centre.centre.evidence.models import Observation, Use
 from scp_centre.centre.product_proofs import ProductProof, product_proofs
@@ -26,7 +28,7 @@ from scp_centre.roles.markets.queries import in_state, may_fit, proved_figures, 
 from scp_centre.roles.markets.rule_titles import GROUPS, NEEDS
 
 MOST_SHOWN = 20
-MOST_MATCHED = 3_000  # tenders that the method looks at, those with the next deadlines
+MOST_MATCHED = 1_000  # tenders that the method looks at, those with the next deadlines
 YEAR = 365  # days after which a rule has to be read again
 FOOTPRINT = ("footprint_total", "footprint_to_gate")
 
@@ -69,7 +71,8 @@ def fits_of(product: Product, person: Person, now: datetime) -> Fits:
         return Fits(fault=error.in_full)
     near = tenders_for(person).defer(None).filter(may_fit(wanted))
     closed = in_state(near, Deadline.CLOSED, now)
-    going = near.exclude(pk__in=closed.values("pk")).order_by("closes", "pk")
+    going = near.exclude(pk__in=closed.values("pk"))
+    going = going.order_by(F("closes").asc(nulls_last=True), "pk")
     best = BestTenders(MOST_SHOWN)
     rows = {}
     for tender in going[:MOST_MATCHED]:
@@ -77,11 +80,12 @@ def fits_of(product: Product, person: Person, now: datetime) -> Fits:
         if match is not None:
             rows[tender.ocid] = tender
             best.add(tender.ocid, match, {"date": tender.released})
+    over = closed.order_by(F("closes").desc(nulls_last=True), "pk")
     found = tuple(
         Fit(rows[ocid], match, state_of(rows[ocid], now)) for ocid, match, _r in best.in_order()
     )
     ended = sum(
-        match_tender(wanted, {"tender": one.content}) is not None for one in closed[:MOST_MATCHED]
+        match_tender(wanted, {"tender": one.content}) is not None for one in over[:MOST_MATCHED]
     )
     return Fits(found, ended, max(going.count() - MOST_MATCHED, 0))
 

@@ -17,6 +17,7 @@ from scp_centre.methods.tenders.deadlines import ENDED
 from scp_centre.roles.markets.models import Tender, TenderFile
 
 GROUP_DIGITS = 3  # of a CPV code: below a group, codes are related
+MOST_TERMS = 200  # that the database looks for at once
 
 
 def products_of(person: Person) -> QuerySet[Product]:
@@ -82,11 +83,27 @@ def may_fit(product: SoughtProduct) -> Q:
             found |= Q(codes__contains=f" {product.cpv[:2]}")
     if product.hs:
         found |= Q(codes__contains=f" hs{product.hs[:4]}")
-    for phrase in product.phrases:
-        for terms in phrase.terms.values():
-            for term in terms:
-                # A stem may end in another letter than the word: "happi" of "happy".
-                found |= Q(text__contains=term[:-1] if len(term) > 4 else term)
+    for term in terms_of(product)[:MOST_TERMS]:
+        found |= Q(text__contains=term)
+    return found
+
+
+def terms_of(product: SoughtProduct) -> list[str]:
+    """Return the beginnings of words by which a product is looked for, each once.
+
+    One that contains another of them finds nothing more and is left out.
+    """
+    every = {
+        # A stem may end in another letter than the word: "happi" of "happy".
+        term[:-1] if len(term) > 4 else term
+        for phrase in product.phrases
+        for terms in phrase.terms.values()
+        for term in terms
+    }
+    found: list[str] = []
+    for term in sorted(every, key=lambda one: (len(one), one)):
+        if not any(shorter in term for shorter in found):
+            found.append(term)
     return found
 
 

@@ -8,7 +8,6 @@ from typing import Any, BinaryIO, cast
 
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import _, n_
-from scp_centre.methods.retrieval.analysis import plain, words_of
 from scp_centre.methods.tenders import (
     Line,
     Package,
@@ -17,12 +16,10 @@ from scp_centre.methods.tenders import (
     read_package,
     releases_of,
     tender_of,
-    tender_text,
 )
-from scp_centre.methods.tenders.deadlines import period_of
-from scp_centre.methods.tenders.matching import classifications_of
-from scp_centre.reference.procurement_codes import cpv_table
+from scp_centre.methods.tenders.checks import release_order
 from scp_centre.roles.markets.errors import MarketError
+from scp_centre.roles.markets.tender_columns import clean, columns_of, combined
 
 LARGEST_FILE = 100 * 1024**2  # bytes as sent
 MOST_UNPACKED = 500_000_000  # bytes
@@ -30,14 +27,12 @@ MOST_WHOLE = 100_000_000  # bytes of one JSON document
 MOST_TENDERS = 50_000  # of one file
 MOST_TOLD = 200
 GZIP = b"\x1f\x8b"
-KEPT = ("title", "description", "classification", "additionalClassifications")
-LONGEST_KEPT = 2_000  # signs of a text
-MOST_ITEMS = 200
+LONGEST_OCID = 200
 
 
 @dataclass
 class ReadTenders:
-    """What a file holds. by_ocid : the latest release of each process, as columns of a Tender"""
+    """What a file holds. by_ocid : the present state of each process, as columns of a Tender"""
 
     by_ocid: dict[str, dict[str, Any]] = field(default_factory=dict)
     count: int = 0
@@ -83,8 +78,18 @@ def _read_line(line: Line, found: ReadTenders) -> None:
     if line.fault:
         _tell(found.faults, row, line.fault)
         return
+    if line.has_odd_signs:
+        line = replace(line, value=clean(line.value))
+    try:
+        _read_value(line.value, row, found)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        # Whatever else a publisher has written: the other rows do not suffer for it.
+        _tell(found.faults, row, _("This row cannot be read. Its values have unexpected types."))
+
+
+def _read_value(content: Any, row: str, found: ReadTenders) -> None:
     before = found.count
-    for release in releases_of(line.value):
+    for release in releases_of(content):
         if tender_of(release) is None:
             continue
         found.count += 1
@@ -93,9 +98,8 @@ def _read_line(line: Line, found: ReadTenders) -> None:
         _tell(found.faults, row, _("There is no tender in this row."))
         return
     if len(found.findings) < MOST_TOLD:
-        for one in check_package(_package(line.value)):
-            _tell(found.findings, _("Row {number}: {path}", number=line.number, path=one.path),
-                  one.message)  # fmt: skip
+        for one in check_package(_package(content)):
+            _tell(found.findings, _("{row}: {path}", row=row, path=one.path), one.message)
 
 
 def _package(content: Any) -> Package:
@@ -114,14 +118,19 @@ def _tell(into: list[dict[str, Any]], place: str, message: str) -> None:
 
 
 def _take(release: dict[str, Any], row: str, found: ReadTenders) -> None:
-    ocid = str(release.get("ocid") or "").strip()
-    if not ocid or len(ocid) > 200:
+    given = release.get("ocid")
+    ocid = str(given).strip() if isinstance(given, str | int) else ""
+    if not ocid or len(ocid) > LONGEST_OCID:
         _tell(found.faults, row, _("A tender has no identifier (ocid) and was left out."))
         return
     known = found.by_ocid.get(ocid)
     columns = columns_of(release)
-    if known is None or known["released"] <= columns["released"]:
+    if known is None:
         found.by_ocid[ocid] = columns
+    elif release_order(known["released"]) <= release_order(columns["released"]):
+        found.by_ocid[ocid] = combined(known, columns)
+    else:
+        found.by_ocid[ocid] = combined(columns, known)
     if len(found.by_ocid) > MOST_TENDERS:
         raise MarketError(
             n_("The file has more than {count} tender.",
@@ -129,76 +138,3 @@ def _take(release: dict[str, Any], row: str, found: ReadTenders) -> None:
             where="file",
             cure=_("Divide the file."),
         )  # fmt: skip
-
-
-def columns_of(release: dict[str, Any]) -> dict[str, Any]:
-    """Return the columns of a tender; odd values stay as text, or are left empty."""
-    tender = tender_of(release) or {}
-    period = period_of(release)
-    value = tender.get("value")
-    value = value if isinstance(value, dict) else {}
-    amount = value.get("amount")
-    content = _content(tender)
-    return {
-        "released": _text(release.get("date"), 40),
-        "title": _text(tender.get("title"), 500) or _text(tender.get("description"), 500),
-        "buyer": _name_of_buyer(release, tender),
-        "status": _text(period.status, 40),
-        "opens": period.start,
-        "closes": period.end,
-        "amount": _text("" if amount is None or isinstance(amount, bool) else amount, 60),
-        "currency": _text(value.get("currency"), 10),
-        "codes": _codes(tender),
-        "text": " ".join(map(plain, words_of(tender_text(tender))))[:20_000],
-        "content": content,
-    }
-
-
-def _text(value: Any, most: int) -> str:
-    if isinstance(value, dict | list) or value is None:
-        return ""
-    # A NUL ends in the database; lone surrogates end in its encoding.
-    clean = str(value).replace("\x00", " ").encode("utf-8", "replace").decode()
-    return " ".join(clean.split())[:most]
-
-
-def _name_of_buyer(release: dict[str, Any], tender: dict[str, Any]) -> str:
-    for one in (release.get("buyer"), tender.get("procuringEntity")):
-        if isinstance(one, dict) and one.get("name"):
-            return _text(one["name"], 300)
-    return ""
-
-
-def _content(tender: dict[str, Any]) -> dict[str, Any]:
-    items = tender.get("items")
-    rows = items[:MOST_ITEMS] if isinstance(items, list) else []
-    kept = _kept(tender)
-    kept["items"] = [_kept(one) for one in rows if isinstance(one, dict)]
-    return kept
-
-
-def _kept(part: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in part.items():
-        if name.startswith(KEPT[:2]) and isinstance(value, str):
-            found[_text(name, 60)] = _text(value, LONGEST_KEPT)
-        elif name == "classification" and isinstance(value, dict):
-            found[name] = _classification(value)
-        elif name == "additionalClassifications" and isinstance(value, list):
-            found[name] = [_classification(one) for one in value[:50] if isinstance(one, dict)]
-    return found
-
-
-def _classification(part: dict[str, Any]) -> dict[str, str]:
-    return {name: _text(part.get(name), 200) for name in ("scheme", "id", "description")}
-
-
-def _codes(tender: dict[str, Any]) -> str:
-    """Return the codes as words with blanks around them, so that a prefix can be looked for."""
-    table, found = cpv_table(), {}
-    for scheme, value in classifications_of(tender):
-        if scheme.startswith(("HS", "HARMON")):
-            found["hs" + "".join(filter(str.isdigit, _text(value, 20)))] = True
-        elif scheme in ("CPV", "") and (code := table.read_published(value)):
-            found[code] = True
-    return f" {' '.join(found)} " if found else ""

@@ -81,7 +81,9 @@ def tenders(request: SignedInRequest) -> HttpResponse:
     require(request.user, "see_markets")
     form = TenderSearchForm(request.GET or None)
     found, now = tenders_for(request.user), timezone.now()
-    if form.is_bound and form.is_valid():
+    if form.is_bound and not form.is_valid():
+        found = found.none()
+    elif form.is_bound:
         asked = form.cleaned_data
         found = with_words(found, asked["q"])
         if asked["cpv"]:
