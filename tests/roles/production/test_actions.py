@@ -104,7 +104,9 @@ def test_a_company_cannot_add_another_company(dairy_file, sample_centre):
 
 
 def test_a_reviewer_imports_nothing(dairy_file, sample_centre):
-    with pytest.raises(NotPermittedError, match="You are not allowed to import an assessment workbook"):
+    with pytest.raises(
+        NotPermittedError, match="You are not allowed to import an assessment workbook"
+    ):
         actions.import_workbook(upload(dairy_file), acting_user=sample_centre["reviewer"])
 
 

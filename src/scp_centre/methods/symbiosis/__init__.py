@@ -1,6 +1,7 @@
 """Industrial symbiosis: which residue suits which need, and the plan that is worth most."""
 
 from scp_centre.methods.symbiosis.exchanges import (
+    LARGEST,
     Exchanges,
     per_exchange,
     read_exchanges,
@@ -21,6 +22,7 @@ from scp_centre.methods.symbiosis.terms import Terms, TermsPlan, no_terms, plan_
 from scp_centre.methods.symbiosis.waste_law import WasteCode, WasteRule, read_waste_code
 
 __all__ = [
+    "LARGEST",
     "Exchanges",
     "Matches",
     "Pairs",
