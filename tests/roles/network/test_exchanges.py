@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import NotPermittedError
-from scp_centre.roles.network.actions import exchanges, residues
+from scp_centre.roles.network.actions import exchanges, movements, residues
 from scp_centre.roles.network.best_plan import find_best_plan
+from scp_centre.roles.network.crowds import Crowds
 from scp_centre.roles.network.errors import ExchangeError
 from scp_centre.roles.network.models import Exchange, Kind, Movement
 from scp_centre.roles.network.savings import compute_savings
@@ -175,21 +176,21 @@ def test_a_quantity_that_cannot_be_is_refused(sample_centre, change, where):
     values = {"start": -100, "end": -90, "tonnes": 5.0, "evidence": "Ticket 1"} | change
     days = {name: TODAY() + timedelta(days=values[name]) for name in ("start", "end")}
     with pytest.raises(ExchangeError) as raised:
-        exchanges.add_movement(made, **values | days, acting_user=sample_centre["dyehouse"])
+        movements.add_movement(made, **values | days, acting_user=sample_centre["dyehouse"])
     assert raised.value.where == where and Movement.objects.filter(exchange=made).count() == 1
 
 
 def test_nothing_is_moved_before_a_trial(sample_centre):
     made, day = agreed(sample_centre), TODAY()
     with pytest.raises(ExchangeError, match="agreed"):
-        exchanges.add_movement(made, day, day, 5.0, "x", acting_user=sample_centre["company"])
+        movements.add_movement(made, day, day, 5.0, "x", acting_user=sample_centre["company"])
 
 
 def test_a_quantity_is_removed_and_the_log_keeps_it(sample_centre):
     movement = moved(sample_centre).movements.get()
     with pytest.raises(NotPermittedError):
-        exchanges.remove_movement(movement, acting_user=sample_centre["director"])
-    exchanges.remove_movement(movement, acting_user=sample_centre["dyehouse"])
+        movements.remove_movement(movement, acting_user=sample_centre["director"])
+    movements.remove_movement(movement, acting_user=sample_centre["dyehouse"])
     row = Entry.objects.get(act="remove_movement")
     assert row.before["tonnes"] == 50 and row.organisation is None
 
@@ -234,7 +235,7 @@ def test_each_suggestion_says_what_could_be_wrong(sample_centre):
     need = need_of("Lower Bridge", sample_centre["dyehouse"])
     board = match_rows([offer], [need])
     (pair,) = board.pairs()
-    told = " ".join(doubts_of(pair, board.reasons(pair), board.rate))
+    told = " ".join(doubts_of(pair, board.reasons(pair), board.rate, Crowds([offer, need])))
     for part in (
         "does not specify its content of: silica",
         "Without the distance",

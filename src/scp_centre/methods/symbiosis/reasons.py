@@ -165,7 +165,7 @@ def missing_amounts(offer: Resource, need: Resource, km: float) -> list[str]:
     km : NaN where the distance is not known. With all of these known, the cost of transport is what
     is missing.
     """
-    missing = [
+    missing: list[str] = [
         sentence
         for is_missing, sentence in (
             (offer.price is None, _("The offer does not say what disposal costs today.")),
