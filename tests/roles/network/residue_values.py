@@ -37,6 +37,7 @@ NEED = {
     "price": 20.0,
     "treatment": 2.0,
 }
+HERE = {"latitude": 0.0, "longitude": 0.0}  # two entries here are 0 km apart
 
 
 def site_of(company):

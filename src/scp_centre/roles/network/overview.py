@@ -13,7 +13,7 @@ from scp_centre.centre.evidence.queries import reviewed_figures
 from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.centre.translation import current_speaker
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, p_
 from scp_centre.roles.network.models import Exchange, Movement
 from scp_centre.roles.network.savings import Line, Savings, compute_savings
 
@@ -111,11 +111,11 @@ def total_of(rows: Iterable[OverviewRow]) -> Totals:
 
 def _headings(currency: str) -> list[str]:
     return [
-        _("Exchange"),
+        p_("noun", "Exchange"),
         _("Status"),
-        _("Offer"),
+        p_("residue", "Offer"),
         _("Site of the offer"),
-        _("Need"),
+        p_("residue", "Need"),
         _("Site of the need"),
         _("Planned, t a year"),
         _("Moved so far, t"),
