@@ -235,7 +235,7 @@ def test_figures_stand_on_the_page_by_consent_only(sample_centre, bolt):
     rows, _others = rules_of(bolt, shown, "en", date(2026, 12, 1))
     carbon = next(row for row in rows if row.rule.instrument == "carbon_border")
     assert not carbon.asks[0].is_missing and "boundaries may differ" in str(carbon.asks[0].on_file)
-    assert "2.5 kg CO2e per tonne" in str(carbon.asks[0].on_file)
+    assert "2.5 kg CO₂e per tonne" in str(carbon.asks[0].on_file)
 
 
 def test_a_footprint_of_something_else_than_a_mass_is_no_emission_per_tonne(bolt):

@@ -14,6 +14,7 @@ from tests.roles.network.residue_values import (
     HERE,
     agreed,
     company,
+    form_of_offer,
     need_of,
     offer_of,
     proposed,
@@ -49,6 +50,15 @@ def test_entries_without_consent_are_in_no_match_and_no_plan(sample_centre, sign
     assert "not matched: no consent" in coordinator.get("/residues/").content.decode()
     note = coordinator.get(f"/residues/{lost.pk}/").content.decode()
     assert f"/organisations/{lost.owner.pk}/" in note and "has not consented" in note
+
+
+@pytest.mark.parametrize(("who", "name"), SIDES)
+def test_saving_promises_no_search_without_consent(sample_centre, signed_in, who, name):
+    sent = form_of_offer(company(name))
+    for given, said in ((True, "looks for a partner."), (False, "partner once the company")):
+        set_consent(company(name), Use.NETWORK, given, acting_user=sample_centre[who])
+        page = signed_in(who).post("/residues/offers/new/", sent, follow=True)
+        assert said in page.content.decode()
 
 
 @pytest.mark.parametrize(("who", "name"), SIDES)

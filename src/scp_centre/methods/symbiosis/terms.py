@@ -95,7 +95,7 @@ def plan_with_terms(exchanges: Exchanges, terms: Terms, *, seconds: float = 60.0
         )
     most = np.minimum(exchanges.supply[exchanges.offer], exchanges.demand[exchanges.need])
     most = np.minimum(most, terms.most)
-    tonne, money = _scale(exchanges, most)
+    tonne, money = unit_scale(exchanges, most)
     some, its_terms = _scaled(exchanges, terms, most, tonne, money)
     A, b = _program(some, its_terms, most / tonne)
     cost = np.r_[-some.gain, its_terms.fixed_cost, its_terms.opening_cost]
@@ -126,7 +126,7 @@ def plan_with_terms(exchanges: Exchanges, terms: Terms, *, seconds: float = 60.0
     )  # fmt: skip
 
 
-def _scale(exchanges: Exchanges, most: Array) -> tuple[float, float]:
+def unit_scale(exchanges: Exchanges, most: Array) -> tuple[float, float]:
     """Return the tonnes and the money per tonne that the solver counts as 1.
 
     Its tolerances are absolute: what is far above or below 1 would be lost in them.

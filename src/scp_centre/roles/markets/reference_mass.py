@@ -13,7 +13,7 @@ from scp_centre.methods.quantity import convert
 MASSES = {"kg": "kg", "kilogram": "kg", "t": "t", "tonne": "t", "g": "g", "gram": "g"}
 # What follows the unit shows that it ends there: 1 t km, or 1 kg/h, is no mass.
 _MASS = re.compile(
-    r"\s*(?P<number>[0-9][0-9.,]*)\s*(?P<unit>kilograms?|tonnes?|grams?|kg|t|g)"
+    r"\s*(?P<number>[0-9]+(?:\.[0-9]{1,2})?|0\.[0-9]+)\s*(?P<unit>kilograms?|tonnes?|grams?|kg|t|g)"
     r"(?=\s*$|\s*,|\s+(?:of|de|du|des|من)\s|\s+d[’'])",
     re.IGNORECASE,
 )

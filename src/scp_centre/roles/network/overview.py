@@ -40,7 +40,11 @@ class OverviewRow:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over rows. unknown : exchanges whose saving is not known and so in no sum"""
+    """Sums over rows.
+
+    unknown, unknown_co2e : exchanges that moved something whose saving or CO2e is not known, and so
+    in no sum
+    """
 
     exchanges: int
     moved: float
@@ -102,10 +106,10 @@ def total_of(rows: Iterable[OverviewRow]) -> Totals:
         sum(row.reviewed for row in some),
         sum(row.saving.moved or 0.0 for row in some),
         sum(row.reviewed_saving or 0.0 for row in some),
-        sum(row.saving.moved is None for row in some),
+        sum(row.saving.moved is None and row.moved > 0 for row in some),
         sum(row.co2e.moved or 0.0 for row in some),
         sum(row.reviewed_co2e or 0.0 for row in some),
-        sum(row.co2e.moved is None for row in some),
+        sum(row.co2e.moved is None and row.moved > 0 for row in some),
     )
 
 

@@ -83,7 +83,13 @@ def _new(request: SignedInRequest, kind: Kind, form: ResidueForm) -> HttpRespons
         except SpokenError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("Saved. The centre looks for a partner."))
+            company = made.site.organisation_id
+            seeks = _("Saved. The centre looks for a partner.")
+            waits = _(
+                "Saved. The centre looks for a partner once the company consents to being shown to "
+                "other companies."
+            )
+            messages.success(request, seeks if lets_show([company]) else waits)
             return redirect("residue", pk=made.pk)
     context = {"form": form, "kind": kind.value}
     status = 422 if request.method == "POST" else 200
