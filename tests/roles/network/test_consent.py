@@ -89,6 +89,16 @@ def test_who_has_not_consented_is_told_what_to_do_and_the_other_learns_no_name(s
     assert made.offer_agreed is None and made.need_agreed is None
 
 
+def test_the_page_asks_for_the_consent_before_the_answer(sample_centre, signed_in):
+    address = f"/residues/exchanges/{proposed(sample_centre).pk}/"
+    assert "Agree to the introduction" in signed_in("dyehouse").get(address).content.decode()
+    withdraw(sample_centre, "dyehouse")
+    page = signed_in("dyehouse").get(address).content.decode()
+    assert "Agree to the introduction" not in page
+    assert "Your company has not consented" in page
+    assert f"/organisations/{company('Lower Bridge').pk}/" in page
+
+
 def test_after_a_withdrawal_the_other_side_sees_nothing_new(sample_centre, signed_in):
     made = proposed(sample_centre)
     withdraw(sample_centre, "dyehouse")

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import one_writer
@@ -17,11 +18,12 @@ from scp_centre.methods.errors import SpokenError
 from scp_centre.methods.messages import _
 from scp_centre.roles.network.actions import exchanges as actions
 from scp_centre.roles.network.actions import movements
+from scp_centre.roles.network.consents import lets_show
 from scp_centre.roles.network.crowds import Crowds
 from scp_centre.roles.network.forms import AgreementForm, DeclineForm, MovementForm, StateForm
 from scp_centre.roles.network.models import Exchange, State
 from scp_centre.roles.network.moved_lines import moved_lines
-from scp_centre.roles.network.parties import parties_of
+from scp_centre.roles.network.parties import Party, parties_of
 from scp_centre.roles.network.queries import (
     currency,
     exchanges_for,
@@ -66,6 +68,7 @@ def _context(request: SignedInRequest, found: Exchange) -> dict[str, Any]:
     }
     if found.state == State.PROPOSED:
         context["decline_form"] = DeclineForm()
+        context["silent"] = _silent_companies(found, parties)
     if is_coordinator or found.is_introduced:
         moved = found.movements.aggregate(all=Sum("tonnes"))["all"] or 0.0
         own = [party.side for party in parties if party.is_own]
@@ -78,6 +81,13 @@ def _context(request: SignedInRequest, found: Exchange) -> dict[str, Any]:
     if is_coordinator:
         context |= _of_coordinator(found)
     return context
+
+
+def _silent_companies(found: Exchange, parties: list[Party]) -> list[Organisation]:
+    """Return the reader's own companies that have not consented, so that they cannot agree yet."""
+    own = [found.site_of(party.side).organisation for party in parties if party.is_own]
+    given = lets_show(one.pk for one in own)
+    return [one for one in own if one.pk not in given]
 
 
 def _of_coordinator(found: Exchange) -> dict[str, Any]:
