@@ -293,7 +293,7 @@ def measure_register(count: int, times: int) -> None:
 
     def whole(address: str) -> None:
         size = sum(map(len, client.get(address).streaming_content))
-        assert size > 100 * count, size
+        assert size > 80 * count, size
 
     questions = [
         lambda: f"q={chance.choice(WORDS)}",

@@ -191,7 +191,7 @@ def test_a_colour_that_is_accepted_can_be_read_everywhere(number):
 
 
 def test_a_refused_colour_says_its_ratio_and_what_is_needed():
-    with pytest.raises(LookError, match=r"contrast of 1\.0:1 .* 4\.5:1 is needed") as refused:
+    with pytest.raises(LookError, match=r"contrast of 1\.0:1 .* 4\.5:1 is required") as refused:
         checked_colours("#ffff00", "")
     assert refused.value.where == "colour"
     with pytest.raises(LookError, match="dark backgrounds") as refused:

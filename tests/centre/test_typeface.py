@@ -16,7 +16,13 @@ from scp_centre.centre.typeface import CUTS, WEIGHTS, prepare_typeface
 SHEET = Path(scp_centre.__file__).parent / "centre/pages/static/scp/centre.css"
 MOST = {"noto-sans.woff2": 30_000, "noto-sans-arabic.woff2": 40_000}  # bytes
 FACE = re.compile(r'url\("\.\./typeface/([\w.-]+)"\).*?unicode-range: ([^;}]+);', re.DOTALL)
-ARROWS_OF_MENUS = {"▾", "→", "⁨", "⁩"}  # drawn from the system's fonts; isolates have no shape
+ARROWS_OF_MENUS = {
+    "▾",
+    "→",
+    "\u2066",
+    "\u2068",
+    "\u2069",
+}  # drawn from the system's fonts; isolates have no shape
 
 
 @pytest.fixture(scope="module")

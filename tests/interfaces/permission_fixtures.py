@@ -76,6 +76,7 @@ AWARDED = {  # what an award makes public of a company: its name, product and li
     "licence_code",
     "licence_linked_data",
     "licence_passport",
+    "licence_conformity",
     "passport_registry",
     "scan_licence",
     "scan_gtin",

@@ -51,7 +51,10 @@ def recognition_things(company):
         "answer_label_question": {"pk": question.pk},
         **dict.fromkeys(("keep_licence", "renew_licence"), {"pk": licence.pk}),
         "passport": {"pk": running.pk},
-        **dict.fromkeys(("licence_passport", "passport_registry"), {"number": running.number}),
+        **dict.fromkeys(
+            ("licence_passport", "licence_conformity", "passport_registry"),
+            {"number": running.number},
+        ),
         **dict.fromkeys(of_licence, {"number": licence.number}),
         "scan_gtin": {"gtin": gtin_of(company)},
         **dict.fromkeys(("edit_scheme", "draft_criteria"), {"pk": version.scheme_id}),

@@ -221,7 +221,7 @@ def screen(room, holder):
 def leave_all(hub):
     for one in [one for streams in hub._streams.values() for one in streams]:
         hub.leave(one)
-    hub.end(wait=5)
+    assert hub.end_within(30)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -271,7 +271,7 @@ def test_a_stream_tells_what_happens_and_goes_on_where_it_was(workshop):
     assert b"Written meanwhile" in next(events)
     writer.join()
     stream.close()
-    HUB.end(wait=5)
+    assert HUB.end_within(30)
 
 
 def test_the_projector_weighs_less_than_200_kb(workshop, signed_in, settings):

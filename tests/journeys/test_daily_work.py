@@ -2,7 +2,6 @@
 
 import pytest
 
-from scp_centre.roles.training.live_updates import HUB
 from tests.conftest import PASSWORD
 from tests.journeys.test_expert import browser  # noqa: F401
 from tests.journeys.test_expert import pytestmark as of_browsers
@@ -21,7 +20,7 @@ def open_as(browser, live_server, sample_centre):  # noqa: F811
         context = browser.new_context(viewport={"width": 1100, "height": 900})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.goto(f"{live_server.url}/accounts/login/")
         page.fill("#id_login", f"{name}@verdania.example")
         page.fill("#id_password", PASSWORD)
@@ -32,7 +31,6 @@ def open_as(browser, live_server, sample_centre):  # noqa: F811
     yield sign_in
     for context in contexts:
         context.close()
-    HUB.end(wait=5)  # pages of a room have left
 
 
 def test_from_the_companys_answer_to_the_directors_portfolio(open_as, live_server):
@@ -97,11 +95,11 @@ def test_two_experts_see_each_others_changes(open_as, live_server):
     theirs, mine = open_as("company"), open_as("expert")
     mine.goto(data)
     theirs.goto(f"{data}20/")
-    mine.get_by_text("Also on this page: R. Costa").wait_for(timeout=20_000)
+    mine.get_by_text("Also on this page: R. Costa").wait_for(timeout=60_000)
     assert theirs.input_value("#id_name") == "Natural gas"
     theirs.fill("#id_amount", "9512")
     theirs.click("text=Save the row")
-    mine.get_by_text("9,512").wait_for(timeout=20_000)  # the list came up to date by itself
+    mine.get_by_text("9,512").wait_for(timeout=60_000)  # the list came up to date by itself
     assert "R. Costa" in mine.inner_text("#news")
 
 
@@ -116,7 +114,7 @@ def test_a_form_that_somebody_fills_in_is_left_alone_and_the_conflict_shown(open
     theirs.goto(row)
     theirs.fill("#id_amount", "9512")
     theirs.click("text=Save the row")
-    mine.get_by_text("Show the current values").wait_for(timeout=20_000)
+    mine.get_by_text("Show the current values").wait_for(timeout=60_000)
     assert mine.input_value("#id_amount") == "9600"
     mine.click("text=Save the row")
     shown = mine.inner_text("[role=alert]")

@@ -44,7 +44,7 @@ def page(request, browser, live_server, sample_centre):
         viewport={"width": request.param, "height": 900}, accept_downloads=True
     )
     opened = context.new_page()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(60_000)
     opened.goto(f"{live_server.url}/accounts/login/")
     opened.fill("#id_login", "expert@verdania.example")
     opened.fill("#id_password", PASSWORD)

@@ -73,7 +73,7 @@ def test_from_the_hot_spots_to_a_brief_that_a_sceptic_checks(
     analyst.wait_for_selector("text=Which should begin first?")
 
     public = browser.new_context(viewport={"width": 390, "height": 800}).new_page()
-    public.set_default_timeout(15_000)
+    public.set_default_timeout(60_000)
     public.goto(f"{live_server.url}/policy/published/")
     public.click("text=Cement and kitchens")
     public.click("main >> text=Submit comments by")

@@ -3,7 +3,6 @@
 import pytest
 
 from scp_centre.roles.training.actions import people, plenary, polls, workshops
-from scp_centre.roles.training.live_updates import HUB
 from scp_centre.roles.training.models import (
     Participant,
     Poll,
@@ -72,8 +71,7 @@ def test_poll_words_and_vote_wait_for_the_line_and_count_once(
 
 @pytest.fixture
 def room(sample_centre):
-    yield Workshop.objects.get()
-    HUB.end(wait=5)
+    return Workshop.objects.get()
 
 
 @pytest.mark.parametrize("words", [LATIN, ARABIC], ids=["latin", "arabic"])

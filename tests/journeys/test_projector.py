@@ -6,7 +6,6 @@ import pytest
 
 from scp_centre.roles.training.actions import people, plenary, projection, workshops
 from scp_centre.roles.training.actions.charts import Operation, do_operations
-from scp_centre.roles.training.live_updates import HUB
 from scp_centre.roles.training.models import Kind, Note, Participant, Workshop
 from tests.journeys.test_daily_work import open_as  # noqa: F401
 from tests.journeys.test_expert import browser  # noqa: F401
@@ -71,8 +70,7 @@ def room(sample_centre):
     workshops.go_to(made, place, acting_user=trainer)
     plenary.present_group(made, 1, acting_user=trainer)
     Note.objects.filter(sheet__group__workshop=made).delete()
-    yield made
-    HUB.end(wait=5)
+    return made
 
 
 def write_note(room, text, n):
@@ -195,7 +193,7 @@ def test_a_screen_without_an_account_shows_the_projector_and_nothing_else(
     projection.give_screen_code(room, acting_user=trainer)
     room.refresh_from_db()
     page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     page.goto(f"{live_server.url}/screen/")
     page.fill("#id_code", room.screen_code.lower())
     page.click("main button")

@@ -13,7 +13,7 @@ def visitor(browser, live_server, sample_centre):  # noqa: F811
     """A page on a phone on which nobody is signed in."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     yield page
     context.close()
 
@@ -70,7 +70,7 @@ def test_what_visitors_see_is_accessible_and_fits_its_width(
         viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     wrong = []
     for address in ("/", "/ask/", "/ask/sent/", "/pages/about/", "/pages/privacy/"):
         page.goto(live_server.url + address)
@@ -78,3 +78,37 @@ def test_what_visitors_see_is_accessible_and_fits_its_width(
         wrong += problems(page, address)
     context.close()
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_the_header_is_one_row_on_a_desk(
+    browser,  # noqa: F811
+    open_as,  # noqa: F811
+    live_server,
+    sample_centre,
+    language,
+):
+    """Of a visitor, and of the people with the fullest menus."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale=language)
+    visitor = context.new_page()
+    visitor.goto(live_server.url)
+    seen = {"a visitor": visitor}
+    for name in ("expert", "director"):
+        sample_centre[name].language = language
+        sample_centre[name].save(update_fields=["language"])
+        seen[name] = open_as(name)
+        seen[name].set_viewport_size({"width": 1280, "height": 800})
+        seen[name].goto(live_server.url)
+    rows = "nav li > a, nav > ul > li > details > summary, .sign-in"
+    for name, page in seen.items():
+        assert page.evaluate("document.documentElement.lang") == language
+        tops = (
+            page.locator("header.top")
+            .locator(rows)
+            .evaluate_all(
+                "all => all.filter(e => e.offsetParent && !e.closest('details ul'))"
+                ".map(e => e.getBoundingClientRect()).map(b => b.top + b.height / 2)"
+            )
+        )
+        assert len(tops) > 3 and max(tops) - min(tops) < 12, (name, tops)
+    context.close()

@@ -7,7 +7,6 @@ import re
 import pytest
 from django.test import Client
 
-from scp_centre.roles.training.live_updates import HUB
 from scp_centre.roles.training.models import Action, Module, Note, Participant, Vote, Workshop
 from scp_centre.roles.training.sample import PARTICIPANTS
 from tests.journeys.line_fixtures import Line
@@ -34,14 +33,13 @@ def phone(browser, live_server):  # noqa: F811
     def take_out():
         context = browser.new_context(viewport={"width": 390, "height": 800})
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         opened.append(context)
         return page
 
     yield take_out
     for context in opened:
         context.close()
-    HUB.end(wait=5)
 
 
 @pytest.fixture
@@ -101,7 +99,7 @@ def test_from_the_slide_to_the_report_back_and_home_with_a_record(
     code = console.inner_text(".code")
     workshop = Workshop.objects.get(code=code)
     projector = console.context.new_page()
-    projector.set_default_timeout(15_000)
+    projector.set_default_timeout(60_000)
     projector.goto(f"{live_server.url}/training/workshops/{workshop.pk}/projector/")
     assert code in projector.inner_text("main")
     console.click("main a:has-text('Open the console')")

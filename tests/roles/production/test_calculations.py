@@ -215,7 +215,7 @@ def test_the_page_of_an_option_leads_from_the_list_to_saved_readings(dairy, unto
     answer = client.post(form, sent | {"act": "calculate"})
     page = answer.content.decode()
     assert answer.status_code == 200 and "30,000" in page
-    assert "50 × 0.1 × 6,000 × 1" in page and "uncertain by 5" in page
+    assert "50 × 0.1 × 6,000 × 1" in page and "uncertainty of 5" in page
     assert not Measurement.objects.filter(option=untouched).exists()
     assert client.post(form, sent | {"act": "save"}).status_code == 302
     assert Measurement.objects.filter(option=untouched).count() == 3

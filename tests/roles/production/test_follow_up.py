@@ -368,6 +368,6 @@ def test_the_pages_of_readings_and_verification(signed_in, assessment):
     base = f"/assessments/{assessment.pk}/options/leaks/verify/"
     text = client.get(base + query).content.decode()
     assert "proved" in text and "The baseline" in text and "cheese_made" not in text
-    assert "like the 273 days measured. Seasons are ignored" in text
+    assert "like the 273 days measured. Seasonal effects are not taken into account" in text
     picture = client.get(f"{base}wide.svg{query}")
     assert picture["Content-Type"] == "image/svg+xml" and b"Measured" in picture.content

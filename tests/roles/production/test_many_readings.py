@@ -109,7 +109,7 @@ def test_a_member_fills_only_meters_of_the_own_company(sites, sample_centre):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"\x89PNG\x00\x01\x02\x00\x00\x03", "not a table in text format"),
+        (b"\x89PNG\x00\x01\x02\x00\x00\x03", "is a picture, not a table"),
         (HEAD.encode(), "contains no readings"),
         (b"Company,Site,Meter,First day,Value\nA,B,C,2021-01-01,1", "This column is missing"),
         (b'Company,Site\n"' + b"x" * 200_000, "Row 2 cannot be read"),
@@ -153,7 +153,7 @@ def test_a_file_of_one_site_that_is_large_is_imported_as_a_job(
     client = signed_in("dyehouse")
     days = [date.fromordinal(date(1970, 1, 1).toordinal() + n) for n in range(20_000)]
     rows = "\n".join(
-        f"water,{d},{d},{i % 7 + 0.25},a log sheet of that day, read by the night shift"
+        f'water,{d},{d},{i % 7 + 0.25},"a log sheet of that day, read by the night shift"'
         for i, d in enumerate(days)
     )
     file = SimpleUploadedFile("w.csv", f"Meter,First day,Last day,Value,Source\n{rows}".encode())

@@ -103,7 +103,7 @@ REFUSED = {
     "a function's name": (with_parameters(round=1.0), "cannot be the name"),
     "uses of almost nothing": (with_model(uses=1e-300), "cannot be used"),
     "uses without end": (with_model(uses=1e300), "cannot be used"),
-    "too many lines": (with_model(lines=MANY, alternatives=()), "has 301 lines"),
+    "too many lines": (with_model(lines=MANY, alternatives=()), "too many lines: 301"),
     "two changes of a line": (
         with_alternative(Change("glass", amount=2.0), Change("glass", amount=3.0)),
         "changes the line glass twice",

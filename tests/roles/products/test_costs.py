@@ -164,7 +164,7 @@ def with_changes(content):
         (with_cost(source=" "), "has no source"),
         (with_cost(unit=""), "has no unit"),
         (with_cost(unit="kWh"), "price of X is per kWh"),
-        (with_cost(line="gone"), "no line 'gone'"),
+        (with_cost(line="gone"), "The line 'gone' does not exist"),
         (with_cost(line="", amount="nothing * 2"), "nothing"),
         (with_cost(line="", amount="2026-01-31", stage="use"), "is a date"),
         (with_cost(price=1e15), "cannot be used"),
@@ -175,7 +175,7 @@ def with_changes(content):
         (with_basis(rate=1.5), "discount rate"),
         (with_basis(years=-1), "years in use"),
         (with_basis(year=12), "price year"),
-        (with_many, "which is too many"),
+        (with_many, "too many costs: 101"),
         (with_changes, "twice"),
     ],
 )

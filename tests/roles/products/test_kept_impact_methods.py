@@ -143,7 +143,7 @@ def test_a_method_that_misses_the_greenhouse_gases_is_said_so(signed_in, sample_
     steel = process_of(database, "Steel")
     address = reverse("database_process", args=[database.pk, steel.pk])
     page = signed_in("expert").get(address).content.decode()
-    assert "This method finds 0 kg CO₂e, but the carbon footprint" in page
+    assert "This method gives 0 kg CO₂e, but the carbon footprint" in page
     assert "is 0.200 kg CO₂e" in page
     gas = next(one for one in _flows(database) if one.name == "Carbon dioxide, fossil")
     keep(

@@ -100,7 +100,7 @@ def test_the_chosen_ipcc_set_and_the_sums_by_another_are_both_said(signed_in, bo
     for line in content.model.lines:
         if line not in kept:
             content = changes.without_line(content, line.key)
-    assert any("AR6. The set changes nothing" in one for one in said(content))
+    assert any("AR6. The set has no effect" in one for one in said(content))
     report = compose_report(bottle, compute(content), "en", "An adviser")
     scope = next(one for one in report.blocks if isinstance(one, Table))
     assert ("IPCC set for individual gases", "AR6") in scope.rows
@@ -151,7 +151,7 @@ def test_energy_is_credited_on_the_page_only_with_the_emissions_of_burning(signe
     stated["seen"] = str(bracket.version)
     assert client.post(address, END | BURNT | stated).status_code == 302
     page = client.get(f"/footprints/{bracket.pk}/").content.decode()
-    assert "Emissions from burning of 3.14 kg CO₂e per kg" in page
+    assert "Combustion emissions of 3.14 kg CO₂e per kg" in page
     assert (
         "85.7 % carbon (fictional)" in page
         and "kg CO₂e per functional unit from combustion. Module D credits the energy." in page

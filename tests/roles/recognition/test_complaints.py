@@ -123,7 +123,7 @@ def test_programs_and_floods_are_stopped(licence, monkeypatch):
     answer = complain(licence)
     assert answer.status_code == 429 and "Try again tomorrow" in page_of(answer)
     monkeypatch.setattr(actions, "MOST_OPEN", 2)
-    with pytest.raises(RecognitionError, match="waiting for an answer"):
+    with pytest.raises(RecognitionError, match="still unanswered"):
         actions.receive_complaint(licence, WORDS, "")
 
 

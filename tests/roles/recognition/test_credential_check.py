@@ -1,5 +1,6 @@
 """Anybody checks a credential: ours, a stranger's, a forgery; what nobody vouches for is not valid."""
 
+import html
 import json
 import re
 from base64 import urlsafe_b64encode
@@ -76,7 +77,7 @@ def signed(content, key=OTHER, method=METHOD):
 def ask(content, **beside):
     text = content if isinstance(content, str) else json.dumps(content)
     answer = Client().post(PAGE, {"text": text} | {k: json.dumps(v) for k, v in beside.items()})
-    return answer.status_code, re.sub(r"\s+", " ", answer.content.decode())
+    return answer.status_code, re.sub(r"\s+", " ", html.unescape(answer.content.decode()))
 
 
 @database

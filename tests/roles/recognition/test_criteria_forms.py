@@ -191,7 +191,7 @@ def test_a_measure_that_is_used_stays_and_its_new_unit_is_that_of_its_limits(mea
     page = measured.send(
         "measures/fabric_dyed/", {"title": "Fabric dyed", "kind": "yes or no"}, 422
     )
-    assert "the measure is of the kind yes or no" in page
+    assert "the measure is of type yes or no" in page
     measured.send("measures/fabric_dyed/", {"title": "Fabric", "kind": "number", "unit": "t"})
     rule = measured.content["criteria"][0]["rule"]
     assert rule == {"value": "water_used_in_a_year / fabric_dyed", "at most": 2.5, "unit": "l/t"}

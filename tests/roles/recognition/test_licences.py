@@ -140,7 +140,7 @@ def test_a_suspended_or_withdrawn_licence_is_not_renewed(sample_centre, licence)
     assert applications.may_renew(licence, company)
     licences.withdraw_licence(licence, "Fraud.", acting_user=officer)
     licence.refresh_from_db()
-    with pytest.raises(RecognitionError, match="was withdrawn"):
+    with pytest.raises(RecognitionError, match="has been withdrawn"):
         applications.renew_licence(licence, acting_user=company)
 
 

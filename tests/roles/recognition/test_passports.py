@@ -230,7 +230,7 @@ def test_none_is_signed_whose_revocation_nobody_outside_would_learn(
 def test_the_licence_of_a_company_has_no_passport(sample_centre):
     one = Licence.objects.filter(state="valid").first()
     Licence.objects.filter(pk=one.pk).update(product="")
-    with pytest.raises(RecognitionError, match="of a product"):
+    with pytest.raises(RecognitionError, match="Only valid product licences"):
         issued(one, sample_centre["company"])
 
 

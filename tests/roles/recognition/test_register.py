@@ -160,7 +160,7 @@ def test_a_licence_expires_by_its_day_and_is_not_valid_before_the_first(client, 
     Licence.objects.filter(pk=licence.pk).update(
         start=today + timedelta(days=1), until=today + timedelta(days=9)
     )
-    assert "begins on" in scanned(client, licence)
+    assert "takes effect on" in scanned(client, licence)
 
 
 def test_gtins_are_filled_with_zeros_to_14_digits():

@@ -215,7 +215,7 @@ def test_the_phone_shows_why_an_answer_counted(held, trainer):  # noqa: F811
     refused = joined(held, name="Zoe 2").post(
         f"/room/{held.pk}/quiz/2/", form(right=True) | {"answer-2": "20 kwatt"}
     )
-    assert refused.status_code == 422 and "not known here" in refused.content.decode()
+    assert refused.status_code == 422 and "not recognised" in refused.content.decode()
 
 
 def form(right):

@@ -130,13 +130,13 @@ def write_passport(
         "id": passport.product.id,
         "name": passport.product.name,
         "description": passport.scope,
-        "idScheme": _named(passport.scheme, "IdentifierScheme"),
+        "idScheme": typed(passport.scheme, "IdentifierScheme"),
         "idGranularity": passport.granularity,
         "productCategory": [_category(one) for one in passport.categories],
         "relatedParty": [
-            {"role": "producer", "party": _named(passport.producer, "Party")},
+            {"role": "producer", "party": typed(passport.producer, "Party")},
         ],
-        "producedAtFacility": _named(passport.facility, "Facility"),
+        "producedAtFacility": typed(passport.facility, "Facility"),
         "countryOfProduction": _country(passport),
         "performanceClaim": [_claim(one) for one in passport.claims],
     }
@@ -144,7 +144,7 @@ def write_passport(
         "@context": [CONTEXT, CONTEXTS["0.7.0"]],
         "type": [PASSPORT, CREDENTIAL],
         "id": id_,
-        "issuer": _named(issuer, "CredentialIssuer"),
+        "issuer": typed(issuer, "CredentialIssuer"),
         "name": title,
         "validFrom": first,
         "validUntil": last,
@@ -152,7 +152,8 @@ def write_passport(
     }
 
 
-def _named(one: Named, type_: str) -> dict[str, Any]:
+def typed(one: Named, type_: str) -> dict[str, Any]:
+    """Return something as an object of a type of the protocol."""
     return {"type": [type_], "id": one.id, "name": one.name}
 
 
@@ -170,21 +171,26 @@ def _category(one: Category) -> dict[str, str]:
     }
 
 
-def _claim(one: PassportClaim) -> dict[str, Any]:
+def performance_of(one: PassportClaim) -> dict[str, Any]:
+    """Return the outcome of a criterion, and the value that proves it where one is disclosed."""
     performance: dict[str, Any] = {
-        "metric": _named(one.criterion, "PerformanceMetric"),
+        "metric": typed(one.criterion, "PerformanceMetric"),
         "score": {"code": one.outcome},
     }
     if one.value is not None:
         performance["measure"] = {"value": one.value, "unit": one.unit}
+    return performance
+
+
+def _claim(one: PassportClaim) -> dict[str, Any]:
     claim: dict[str, Any] = {
         "type": ["Claim"],
         "id": one.id,
         "name": one.name,
-        "referenceCriteria": [_named(one.criterion, "Criterion")],
+        "referenceCriteria": [typed(one.criterion, "Criterion")],
         "claimDate": one.day.isoformat(),
-        "claimedPerformance": [performance],
-        "conformityTopic": [_named(one.topic, "ConformityTopic")],
+        "claimedPerformance": [performance_of(one)],
+        "conformityTopic": [typed(one.topic, "ConformityTopic")],
     }
     if one.evidence is not None:
         claim["evidence"] = [{"linkURL": one.evidence.id, "linkName": one.evidence.name}]

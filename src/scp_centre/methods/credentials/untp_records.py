@@ -1,7 +1,8 @@
-"""Conformity credentials and facility records of the UN Transparency Protocol 0.6: read.
+"""Conformity credentials (0.6 and 0.7) and facility records (0.6) of the UN Transparency Protocol:
+read.
 
-Source: UNTP, Digital Conformity Credential and Digital Facility Record 0.6.1; the shapes are of the
-published schemas, the reading is our own.
+Source: UNTP, Digital Conformity Credential 0.6.1 and 0.7.0, Digital Facility Record 0.6.1; the
+shapes are of the published schemas, the reading is our own.
 """
 
 from collections.abc import Mapping
@@ -83,7 +84,7 @@ def is_of(credential: Mapping[str, Any], kind: str) -> bool:
 
 
 def read_conformity(credential: Mapping[str, Any]) -> Conformity:
-    """Return what a conformity credential of 0.6 says; parts that it lacks are empty.
+    """Return what a conformity credential of 0.6 or 0.7 says; parts that it lacks are empty.
 
     Raises InvalidValueError for what is none, or says to nobody.
     """
@@ -95,7 +96,8 @@ def read_conformity(credential: Mapping[str, Any]) -> Conformity:
             where="credentialSubject",
             cure=_("Ask the issuer for another credential."),
         )
-    scheme = object_in(subject, "scope")
+    scheme = object_in(subject, "referenceScheme") or object_in(subject, "scope")
+    rows = objects_in(subject, "conformityAssessment") or objects_in(subject, "assessment")
     return Conformity(
         text_in(subject, "name"),
         issued_to,
@@ -104,7 +106,7 @@ def read_conformity(credential: Mapping[str, Any]) -> Conformity:
         text_in(subject, "assessmentLevel"),
         text_in(subject, "attestationType"),
         text_in(subject, "description"),
-        tuple(_assessed(one) for one in objects_in(subject, "assessment")[:MOST_CLAIMS]),
+        tuple(_assessed(one) for one in rows[:MOST_CLAIMS]),
     )
 
 
@@ -148,20 +150,30 @@ def _subject(credential: Mapping[str, Any], kind: str) -> dict[str, Any]:
 
 def _assessed(data: Mapping[str, Any]) -> Assessed:
     declared = first_of(objects_in(data, "declaredValue"))
-    value, unit = measured_in(object_in(declared, "metricValue"))
+    performance = first_of(objects_in(data, "assessedPerformance"))
+    measure = object_in(performance, "measure") or object_in(declared, "metricValue")
+    value, unit = measured_in(measure)
     conforms = data.get("conformance")
     return Assessed(
         text_in(data, "name") or text_in(data, "description"),
-        text_in(first_of(objects_in(data, "assessmentCriteria")), "name")
-        or text_in(object_in(data, "referenceStandard"), "name")
-        or text_in(object_in(data, "referenceRegulation"), "name"),
-        text_in(data, "conformityTopic"),
+        _criterion_of(data),
+        text_in(data, "conformityTopic")
+        or text_in(first_of(objects_in(data, "conformityTopic")), "name"),
         conforms if isinstance(conforms, bool) else None,
         day_of(text_in(data, "assessmentDate")),
         value,
         unit,
         _about(data),
     )
+
+
+def _criterion_of(data: Mapping[str, Any]) -> str:
+    """Return the name of what was assessed against: one object in 0.6, a list of them in 0.7."""
+    for name in ("assessmentCriteria", "referenceStandard", "referenceRegulation"):
+        found = first_of(objects_in(data, name)) or object_in(data, name)
+        if text := text_in(found, "name"):
+            return text
+    return ""
 
 
 def _about(data: Mapping[str, Any]) -> tuple[str, ...]:

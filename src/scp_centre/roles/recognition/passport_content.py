@@ -15,6 +15,7 @@ from scp_centre.methods.credentials.untp import (
     unit_code,
 )
 from scp_centre.methods.credentials.untp import Passport as Said
+from scp_centre.methods.credentials.untp_conformity import Attestation
 from scp_centre.methods.criteria import Evidence, Outcome, Result
 from scp_centre.methods.product_codes import gtin_of_14_digits
 from scp_centre.roles.recognition.criteria_texts import scheme_of
@@ -25,6 +26,7 @@ from scp_centre.roles.recognition.models import Found, Licence, Passport
 HS = Named("https://www.wcoomd.org/en/topics/nomenclature.aspx", "Harmonized System (HS)")
 CPV = Named("http://data.europa.eu/cpv/cpv", "Common Procurement Vocabulary (CPV)")
 ENVIRONMENT = "environment"
+NOT_DISCLOSED = "Not disclosed"
 FULL = "Criteria of the label that were verified as met, with the values that prove them."
 OTHER_PROOF = "Criteria without a value were verified as met by other proof."
 SHORT = "Criteria of the label that were verified as met. The values are confidential."
@@ -70,12 +72,34 @@ def compose_passport(licence: Licence, base: str, *, names_site: bool, shows_val
         product,
         scheme,
         Named(f"{page}#holder", licence.company),
-        Named(f"{page}#facility", ", ".join(sites_of(licence)) if names_site else "Not disclosed"),
+        Named(f"{page}#facility", ", ".join(sites_of(licence)) if names_site else NOT_DISCLOSED),
         UNKNOWN_COUNTRY,
         licence.country,
         _scope_of(met, shows_values=shows_values),
         tuple(_categories(licence)),
         tuple(_claims(licence, met, base, page, shows_values=shows_values)),
+    )
+
+
+def compose_conformity(licence: Licence, said: Said, base: str, *, issuer: str) -> Attestation:
+    """Return what the conformity credential of a licence attests: what its passport claims.
+
+    issuer : the name of who issues it
+    """
+    version = licence.application.version
+    rules = base + reverse("label_scheme", args=[version.scheme.code])
+    page = base + reverse("licence", args=[licence.number])
+    name = version.name or version.scheme.name
+    return Attestation(
+        Named(page, licence.number),
+        said.scope,
+        Named(rules, name),
+        Named(f"{rules}#version-{version.number}", f"{name}, version {version.number}"),
+        version.scheme.owner.strip().casefold() == issuer.strip().casefold(),
+        said.producer,
+        said.product,
+        said.facility if said.facility.name != NOT_DISCLOSED else None,
+        said.claims,
     )
 
 
@@ -119,6 +143,7 @@ def _claims(
 ) -> Iterator[PassportClaim]:
     application = licence.application
     rules = base + reverse("label_scheme", args=[application.version.scheme.code])
+    proof = base + reverse("licence_conformity", args=[licence.number])
     evidence = read_snapshot(application.evidence)
     day = (application.verified or application.decided or licence.credential.issued).date()
     for outcome in met:
@@ -133,7 +158,7 @@ def _claims(
             "met",
             value,
             unit,
-            Named(page, licence.number),
+            Named(proof, f"Conformity credential {licence.number}"),
         )
 
 

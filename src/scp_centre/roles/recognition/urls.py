@@ -145,6 +145,11 @@ urlpatterns = [
         name="licence_passport",
     ),
     path(
+        "register/<slug:number>/conformity.json",
+        passports.licence_conformity,
+        name="licence_conformity",
+    ),
+    path(
         "register/<slug:number>/registry.json",
         passports.passport_registry,
         name="passport_registry",

@@ -112,10 +112,14 @@ class Hub:
                 self._last.pop(stream.workshop, None)
             self._news.notify_all()
 
-    def end(self, wait: float = 0.0) -> None:
-        """End every stream of this process; screens come back when it does.
+    def end(self) -> None:
+        """End every stream of this process; screens come back when it does."""
+        self.end_within(0.0)
 
-        wait : seconds to wait at most until all have gone, and the reader with them
+    def end_within(self, wait: float) -> bool:
+        """End every stream of this process, and return whether all have gone.
+
+        wait : seconds to wait at most until they have, and the reader with them
         """
         with self._news:
             for stream in (s for streams in self._streams.values() for s in streams):
@@ -123,6 +127,7 @@ class Hub:
             if wait:
                 self._fresh = True
                 self._news.wait_for(lambda: self._reader is None, wait)
+            return self._reader is None
 
     def tell(self) -> None:
         """Say that something was changed."""
@@ -137,7 +142,17 @@ class Hub:
                     self._news.wait_for(lambda: self._fresh, LOOK_SECONDS)
                     self._fresh = False
         finally:
+            self._forget_reader()
             connection.close()
+
+    def _forget_reader(self) -> None:
+        """Let the next screen start a reader; screens that a broken one leaves behind come back."""
+        with self._news:
+            if self._reader is threading.current_thread():
+                self._reader = None
+                for stream in (s for streams in self._streams.values() for s in streams):
+                    stream.queue.put(None)
+                self._news.notify_all()
 
     def _look(self) -> bool:
         """Deliver; a database that is away for a moment ends no line, it is asked again."""

@@ -98,6 +98,18 @@ def licence_passport(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def licence_conformity(request: HttpRequest, number: str) -> HttpResponse:
+    """Hand out the signed conformity credential of a passport; 410 after it was revoked."""
+    if gone := _gone(number):
+        return gone
+    _licence, found = _passport_at(number)
+    if found.conformity is None:
+        raise Http404
+    return _for_all(found.conformity.content, "application/vc")
+
+
+@login_not_required
+@require_safe
 def passport_registry(request: HttpRequest, number: str) -> HttpResponse:
     """Hand out the fields that the EU registry of product passports asks for."""
     if gone := _gone(number):

@@ -1,10 +1,10 @@
 "use strict";
 // The groups of the menu close when somebody clicks elsewhere, leaves them, or presses Escape.
 {
-  const menu = document.getElementById("main-menu");
+  const menu = document.getElementById("main-menu") || document.querySelector(".visitor");
   const groups = menu ? [...menu.querySelectorAll("details")] : [];
   const close = (except) => groups.forEach((group) => { if (group !== except) group.open = false; });
-  document.addEventListener("click", (event) => close(event.target.closest("#main-menu details")));
+  document.addEventListener("click", (event) => close(event.target.closest(".menu details")));
   groups.forEach((group) => {
     group.addEventListener("toggle", () => { if (group.open) close(group); });
     group.addEventListener("focusout", (event) => {
