@@ -164,6 +164,8 @@ READS_MANY = {
     "roles/clearinghouse/queries.py": "of one company, which agreed",
     "roles/markets/product_page.py": "of one company, which agreed",
     "roles/markets/queries.py": "of one company, which agreed",
+    "roles/network/consents.py": "whether a company lets others see its offers and needs",
+    "roles/network/queries.py": "open offers and needs, in the room of the coordinator",
     "roles/policy/measured_savings.py": "the gate",
     "roles/production/public_portfolio.py": "the gate",
     "roles/production/public_site.py": "the gate: public_site/result_actions.py",

@@ -43,7 +43,7 @@ def test_two_factories_that_did_not_know_each_other_move_a_residue(signed_in):
         assert side.post(f"{address}agree/").status_code == 302
     assert "Rivermouth Dairy" in side.get(address).content.decode()
     assert side.post(f"{address}status/", {"state": "running"}).status_code == 302
-    day = timezone.localdate() - timedelta(days=1)
+    day = timezone.localdate()  # on which both agreed
     moved = {"start": day, "end": day, "tonnes": "24.5", "evidence": "Ticket 12"}
     assert side.post(f"{address}moved/new/", moved).status_code == 302
     page = side.get(address).content.decode()

@@ -202,6 +202,43 @@ def test_an_unusual_activity_is_a_hint_and_no_more():
     assert hinted["matches"] == plain["matches"]
 
 
+AMOUNTS = {"offer": {"price": 5.0}, "need": {"price": 3.0, "treatment": 9.0}}
+
+
+def worth_of(offer, need, transport=1.0, **terms):
+    """Return flag and worth of a tonne of an offer and a need that name the same product."""
+    place = {"product": "2621", "place": (0.0, 0.0), "tonnes": 10.0}
+    sides = [Resource(**{"id": name} | place | values) for name, values in (offer, need)]
+    pairs = match([sides[0]], [sides[1]], 3, Terms(transport=transport, **terms)).pairs
+    return [
+        (int(pairs.flags[Stage.MONEY][i]), float(pairs.per_tonne[i])) for i in range(len(pairs.km))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("side", "missing"),
+    [
+        ("offer", {"price": None}),
+        ("need", {"price": None}),
+        ("need", {"treatment": None}),
+        ("need", {"place": None}),
+    ],
+)
+def test_what_is_not_known_is_not_zero_where_all_amounts_are_asked_for(side, missing):
+    """5 + 3 - 9 is below 0 and fails; with an amount that is not known nothing is decided."""
+    sides = {name: (name, dict(values)) for name, values in AMOUNTS.items()}
+    assert worth_of(sides["offer"], sides["need"], is_complete=True) == []
+    sides[side][1].update(missing)
+    ((flag, worth),) = worth_of(sides["offer"], sides["need"], is_complete=True)
+    assert flag == 0 and math.isnan(worth)
+
+
+def test_without_a_rate_of_transport_no_worth_is_known_where_all_are_asked_for():
+    sides = [(name, dict(values)) for name, values in AMOUNTS.items()]
+    ((flag, worth),) = worth_of(*sides, transport=math.nan, is_complete=True)
+    assert flag == 0 and math.isnan(worth)
+
+
 def test_part_of_a_range_within_tolerance_is_its_share():
     told = stages(asked({"composition": {"carbon": [4, 8]}}))["composition"]
     assert told["passed"] and told["share"] == pytest.approx(0.25)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment, linprog
 from scipy.sparse import csr_array
 
+from scp_centre.interfaces.contracts import run
 from scp_centre.methods.errors import DuplicateLabelError, InvalidValueError, LabelMismatchError
 from scp_centre.methods.symbiosis import (
     no_terms,
@@ -378,3 +379,62 @@ def test_terms_of_another_shape_or_sign_are_refused():
         per_exchange([[1.0]], methods_file(), "fixed_cost")
     with pytest.raises(InvalidValueError, match="fixed_cost must be 0 or more"):
         per_exchange(-1, methods_file(), "fixed_cost")
+
+
+FAR_APART = (  # supplies, demands, gains, best value: by hand
+    # a thousandth of a tonne that is worth much beside a million million that are worth little
+    ([1e12, 1e-3], [1e12, 1e-3], [[1e-3, np.nan], [np.nan, 1e12]], 1e9 + 1e9),
+    ([1e12, 2.5e-7], [1e12, 1e-7], [[1e-6, np.nan], [np.nan, 1e12]], 1e6 + 1e5),
+    ([1e12, 1.0 / 3], [1e-6 / 7, 1e12 / 9], [[1.0, 1.0], [1.0, 1.0]], 1e12 / 9 + 1e-6 / 7),
+    # gains that are all next to nothing
+    ([2.0, 3.0], [1.0, 4.0], [[1e-12, 3e-12], [2e-12, 1e-13]], 2 * 3e-12 + 2e-12 + 2e-13),
+    ([5.0], [4.0], [[1e-15]], 4e-15),
+)
+
+
+@pytest.mark.parametrize(("supply", "demand", "gain", "best"), FAR_APART)
+def test_quantities_and_gains_far_apart_are_all_in_the_plan(supply, demand, gain, best):
+    exchanges = read_table(supply, demand, gain)
+    plan = plan_exchanges(exchanges)
+    assert plan.value == pytest.approx(best, rel=1e-12)
+    assert plan.bound >= plan.value * (1 - 1e-15) and plan.is_proved
+    given, taken = (
+        np.bincount(places, plan.tonnes, count)
+        for places, count in zip((exchanges.offer, exchanges.need), exchanges.shape, strict=True)
+    )
+    assert (given <= exchanges.supply).all() and (taken <= exchanges.demand).all()
+
+
+@pytest.mark.parametrize(("supply", "demand", "gain", "best"), FAR_APART)
+def test_with_terms_they_are_in_the_plan_or_it_is_not_called_proved(supply, demand, gain, best):
+    exchanges = read_table(supply, demand, gain)
+    found = plan_with_terms(exchanges, replace(no_terms(exchanges), most=exchanges.gain * 0 + 1e12))
+    assert found.bound >= best * (1 - 1e-12)
+    assert not found.is_proved or found.value == pytest.approx(best, rel=1e-6)
+
+
+def test_a_bound_holds_on_every_exchange_whatever_the_search_left():
+    """Prices add up to each gain and more: what the search left to its tolerance is in the gap."""
+    rng = np.random.default_rng(25)
+    for _case in range(60):
+        n, m = rng.integers(1, 7, 2)
+        supply, demand = 10 ** rng.uniform(-6, 9, n), 10 ** rng.uniform(-6, 9, m)
+        exchanges = read_table(supply, demand, 10 ** rng.uniform(-5, 4, (n, m)))
+        plan = plan_exchanges(exchanges)
+        assert plan.violation <= 1e-15 * exchanges.gain.max()
+        sums = exchanges.supply @ plan.supply_price + exchanges.demand @ plan.demand_price
+        assert plan.bound == sums and plan.is_proved == (plan.gap <= 1e-9)
+        assert plan.value <= plan.bound * (1 + 1e-12)
+
+
+def test_a_plan_whose_bound_is_not_reached_is_not_called_proved():
+    plan = plan_exchanges(methods_file())
+    assert plan.is_proved and not replace(plan, bound=plan.bound * (1 + 1e-6)).is_proved
+
+
+@pytest.mark.parametrize("name", ["capacity", "opening_cost", "treatment_per_tonne"])
+def test_amounts_of_a_plant_have_bounds(name):
+    plant = {"capacity": 1.0, "transport_from": [0.0], "transport_to": [0.0]}
+    asked = {"supply": [1.0], "demand": [1.0], "value_per_tonne": 5, "transport_per_tonne": [[1]]}
+    with pytest.raises(InvalidValueError):
+        run("symbiosis", asked | {"plants": [plant | {name: 1e13}]})

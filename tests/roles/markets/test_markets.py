@@ -22,8 +22,9 @@ from scp_centre.roles.markets import tender_files
 from scp_centre.roles.markets.actions import describe_product, keep_tenders, remove_tenders
 from scp_centre.roles.markets.errors import MarketError
 from scp_centre.roles.markets.models import Tender, TenderFile
-from scp_centre.roles.markets.product_page import evidence_of, fits_of, is_old, rules_of
+from scp_centre.roles.markets.product_page import Evidence, evidence_of, fits_of, is_old, rules_of
 from scp_centre.roles.markets.queries import in_state, products_of
+from scp_centre.roles.markets.reference_mass import reference_mass
 from scp_centre.roles.markets.tender_files import read_tender_file
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +216,7 @@ def test_figures_stand_on_the_page_by_consent_only(sample_centre, bolt):
         origin="footprint:of-a-test",
         indicator="footprint_total",
         name="Product carbon footprint",
+        subject="500 kg of anchor bolts",
         value=1.25,
         unit="kg CO2e",
         period="2025",
@@ -233,6 +235,41 @@ def test_figures_stand_on_the_page_by_consent_only(sample_centre, bolt):
     rows, _others = rules_of(bolt, shown, "en", date(2026, 12, 1))
     carbon = next(row for row in rows if row.rule.instrument == "carbon_border")
     assert not carbon.asks[0].is_missing and "boundaries may differ" in str(carbon.asks[0].on_file)
+    assert "2.5 kg CO₂e per tonne" in str(carbon.asks[0].on_file)
+
+
+def test_a_footprint_of_something_else_than_a_mass_is_no_emission_per_tonne(bolt):
+    figure = Observation(
+        indicator="footprint_total",
+        subject="One anchor bolt that holds a beam for fifty years",
+        value=1.25,
+        unit="kg CO2e",
+        period="2025",
+    )
+    rows, _others = rules_of(bolt, Evidence(True, (figure,), ()), "en", date(2026, 12, 1))
+    ask = next(row for row in rows if row.rule.instrument == "carbon_border").asks[0]
+    assert ask.is_missing and "which is not a mass" in str(ask.on_file)
+    assert "1.25" not in str(ask.on_file)
+
+
+@pytest.mark.parametrize(
+    ("said", "tonnes"),
+    [
+        ("1 kg of cotton fabric dyed", 0.001),
+        ("1 tonne of steel", 1.0),
+        ("2.5 t", 2.5),
+        ("250 g de beurre", 0.00025),
+        ("1 t km of transport", None),
+        ("1 kg/h of steam", None),
+        ("1,5 kg of nails", None),
+        ("0 kg of nails", None),
+        ("0.5 l of milk brought to a household", None),
+        ("One shelf bracket used for ten years", None),
+        ("", None),
+    ],
+)
+def test_the_mass_of_a_functional_unit_is_read_or_not_guessed(said, tonnes):
+    assert reference_mass(said) == (None if tonnes is None else pytest.approx(tonnes))
 
 
 def test_a_valid_licence_is_a_proof(sample_centre):

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from scp_centre.centre.registry.models import Organisation, Site
-from scp_centre.roles.network.actions import exchanges, residues
-from scp_centre.roles.network.models import Kind, Residue
+from scp_centre.roles.network.actions import exchanges, movements, residues
+from scp_centre.roles.network.models import Exchange, Kind, Residue
 
 OFFER = {
     "material": "Coal fly ash",
@@ -37,6 +37,7 @@ NEED = {
     "price": 20.0,
     "treatment": 2.0,
 }
+HERE = {"latitude": 0.0, "longitude": 0.0}  # two entries here are 0 km apart
 
 
 def site_of(company):
@@ -68,15 +69,22 @@ def agreed(people):
     made = proposed(people)
     exchanges.agree_exchange(made, acting_user=people["company"])
     exchanges.agree_exchange(made, acting_user=people["dyehouse"])
-    made.refresh_from_db()
+    long_ago(made)
     return made
+
+
+def long_ago(made, days=200):
+    """Let an exchange be agreed some days ago, so that quantities of before today are its own."""
+    then = timezone.now() - timedelta(days=days)
+    Exchange.objects.filter(pk=made.pk).update(offer_agreed=then, need_agreed=then)
+    made.refresh_from_db()
 
 
 def moved(people, tonnes=50.0):
     made = agreed(people)
     exchanges.set_exchange_state(made, "running", "", acting_user=people["company"])
     end = timezone.localdate() - timedelta(days=1)
-    exchanges.add_movement(
+    movements.add_movement(
         made, end - timedelta(days=20), end, tonnes, "Ticket 7", acting_user=people["company"]
     )
     made.refresh_from_db()

@@ -119,7 +119,7 @@ def test_others_of_the_centre_see_no_exchange(signed_in, hidden, who):
 
 
 def test_a_third_company_sees_neither(signed_in, sample_centre, hidden):
-    offer = offer_of("Anvil", sample_centre["expert"], material="Own ash")
+    offer = offer_of("Hillside", sample_centre["expert"], material="Own ash")
     client = signed_in("company")
     client.force_login(sample_centre["dyehouse"])
     third = exchanges.propose_exchange(
@@ -199,10 +199,12 @@ def test_the_outline_holds_five_things_and_no_words_of_the_other(sample_centre, 
     other = parties_of(hidden, sample_centre["company"], is_coordinator=False)[1]
     assert other.residue is None and not (other.facts or other.contacts or other.people)
     said = {name: getattr(other.outline, name) for name in other.outline.__slots__}
-    assert said["sector"] == "textiles and leather" and said["kind"] == "need"
+    assert said["kind"] == "need" and said["hides_sector"] and said["hides_region"]
+    assert said["sector"] == said["region"] == "", "nobody else is of this sector"
     assert [chapter.digits for chapter in said["chapters"]] == ["10"]
     assert said["quantity"] == "100 to 1,000 t a year"
-    assert set(said) == {"kind", "sector", "region", "chapters", "quantity"}
+    hides = {"hides_sector", "hides_region"}
+    assert set(said) == {"kind", "sector", "region", "chapters", "quantity"} | hides
 
 
 def test_no_address_of_all_shows_a_side_the_other(signed_in, dairy_things, sample_centre):  # noqa: F811

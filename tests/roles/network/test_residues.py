@@ -219,6 +219,6 @@ def test_a_need_is_entered_on_the_page_and_edited_as_it_was_written(signed_in):
     assert answer.status_code == 302
     made = Residue.objects.get(material=NEED["material"])
     assert made.contents == [["silica", 40.5, 60]] and made.months == [1, 12]
-    assert made.treatment == 0 and made.price is None
+    assert made.treatment is None and made.price is None, "what nobody entered is not 0"
     page = client.get(f"/residues/{made.pk}/edit/").content.decode()
     assert "10 01, 10 13 14" in page and "silica; 40.5; 60" in page

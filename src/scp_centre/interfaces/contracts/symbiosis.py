@@ -11,6 +11,7 @@ from scp_centre.interfaces.contracts.registry import MOST_ROWS, Contract, Matrix
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import Number, _, n_
 from scp_centre.methods.symbiosis import (
+    LARGEST,
     Exchanges,
     Terms,
     no_terms,
@@ -30,9 +31,11 @@ Open = Annotated[list[float | None], Field(max_length=MOST_ROWS)]
 
 
 class Plant(Strict):
-    capacity: float = Field(ge=0, description="tonnes")
-    opening_cost: float = Field(default=0.0, ge=0, description="money, if anything goes through it")
-    treatment_per_tonne: float = Field(default=0.0, description="money")
+    capacity: float = Field(ge=0, le=LARGEST, description="tonnes")
+    opening_cost: float = Field(
+        default=0.0, ge=0, le=LARGEST, description="money, if anything goes through it"
+    )
+    treatment_per_tonne: float = Field(default=0.0, ge=-LARGEST, le=LARGEST, description="money")
     transport_from: Row = Field(description="money per tonne from each offer")
     transport_to: Row = Field(description="money per tonne to each need")
 
@@ -99,7 +102,10 @@ class Output(BaseModel):
     bound: float = Field(description="no plan is worth more")
     gap: float = Field(description="(bound - net value) / the larger of the two")
     violation: float = Field(description="the most that a gain exceeds the prices of its ends")
-    proved: bool = Field(description="false: the time was over first; the gap says how far")
+    proved: bool = Field(
+        description="the bound is reached to a billionth, with further terms to a millionth; "
+        "false: the gap says how far a better plan could be"
+    )
     plants: list[PlantUsed]
     robust: Robust | None
     ladder: list[Ladder] | None
@@ -126,7 +132,7 @@ def _plain(given: Input, exchanges: Exchanges) -> dict[str, Any]:
         "bound": plan.bound,
         "gap": plan.gap,
         "violation": plan.violation,
-        "proved": True,
+        "proved": plan.is_proved,
         "plants": [],
     }
 

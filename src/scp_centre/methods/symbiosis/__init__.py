@@ -1,6 +1,7 @@
 """Industrial symbiosis: which residue suits which need, and the plan that is worth most."""
 
 from scp_centre.methods.symbiosis.exchanges import (
+    LARGEST,
     Exchanges,
     per_exchange,
     read_exchanges,
@@ -8,7 +9,12 @@ from scp_centre.methods.symbiosis.exchanges import (
 )
 from scp_centre.methods.symbiosis.matching import Matches, Pairs, Stage, match
 from scp_centre.methods.symbiosis.plan import Plan, plan_exchanges, relative_gap, solve_tree
-from scp_centre.methods.symbiosis.reasons import Reason, explain_match, explain_unmet
+from scp_centre.methods.symbiosis.reasons import (
+    Reason,
+    explain_match,
+    explain_unmet,
+    missing_amounts,
+)
 from scp_centre.methods.symbiosis.resources import Resource, tonnes_a_year
 from scp_centre.methods.symbiosis.robust import (
     RobustPlan,
@@ -21,6 +27,7 @@ from scp_centre.methods.symbiosis.terms import Terms, TermsPlan, no_terms, plan_
 from scp_centre.methods.symbiosis.waste_law import WasteCode, WasteRule, read_waste_code
 
 __all__ = [
+    "LARGEST",
     "Exchanges",
     "Matches",
     "Pairs",
@@ -37,6 +44,7 @@ __all__ = [
     "explain_match",
     "explain_unmet",
     "match",
+    "missing_amounts",
     "no_terms",
     "pair_stably",
     "per_exchange",

@@ -46,11 +46,15 @@ class Stage(StrEnum):
 class Terms:
     """transport : money per tonne and kilometre    detour : road kilometres per kilometre as the
     crow flies    least : likelihood below which two have nothing to do with each other
+    is_complete : a tonne has a value only where both prices, the treatment, the distance and the
+    cost of transport (NaN: not known) are known; otherwise one price may be missing, as if it were
+    nothing, and transport over a distance that is not known is left out
     """
 
     transport: float = 0.0
     detour: float = 1.0
     least: float = LEAST_LIKELIHOOD
+    is_complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Pairs:
 
     shares : stage -> (pair,) between 0 and 1    likelihood : (pair,)    tonnes : (pair,) a year
     km : (pair,) NaN where a place is not known    per_tonne, value : (pair,) money, NaN where
-    neither says what a tonne costs
+    neither says what a tonne costs, the treatment is not known, or Terms ask for all amounts
     """
 
     offer: Places
@@ -152,7 +156,9 @@ class Sides:
             for side in (offers, needs)
         ]
         self.farthest = [np.array([one.farthest for one in side]) for side in (offers, needs)]
-        self.treatment = np.array([one.treatment for one in needs])
+        self.treatment = np.array(
+            [np.nan if one.treatment is None else one.treatment for one in needs]
+        )
         self.hazardous = np.array([one.is_hazardous for one in offers], bool)
         self.takes_codes = np.array([bool(need.codes or need.product) for need in needs], bool)
         partners = {one.partner: i for i, one in enumerate([*offers, *needs], 1) if one.partner}
@@ -313,18 +319,26 @@ def _stages_of_worth(
     too_far = km > np.minimum(sides.farthest[0][offer], sides.farthest[1][need])
     near = np.where(too_far, FAILS, PASSES)
     flags[Stage.DISTANCE] = np.where(np.isnan(km), UNKNOWN, near).astype(np.int8)
-    prices = sides.prices[0][offer], sides.prices[1][need]
-    paid = np.nan_to_num(prices[0]) + np.nan_to_num(prices[1])
-    cost = sides.treatment[need] + terms.transport * np.nan_to_num(km)
-    nobody_says = np.isnan(prices[0]) & np.isnan(prices[1])
-    per_tonne = np.where(nobody_says, np.nan, paid - cost)
+    per_tonne = _per_tonne(sides, offer, need, km, terms)
     worth = np.where(per_tonne > 0, PASSES, FAILS)
-    flags[Stage.MONEY] = np.where(nobody_says, UNKNOWN, worth).astype(np.int8)
+    flags[Stage.MONEY] = np.where(np.isnan(per_tonne), UNKNOWN, worth).astype(np.int8)
     # Likelihood is the last sieve of what the two are: a few common words are no match.
     weak = (likelihood < terms.least) & (flags[Stage.CODE] == UNKNOWN)
     flags[Stage.TEXT] = np.where(weak, FAILS, flags[Stage.TEXT]).astype(np.int8)
     value = per_tonne * tonnes
     return Pairs(offer, need, flags, shares, likelihood, tonnes, km, per_tonne, value)
+
+
+def _per_tonne(sides: Sides, offer: Places, need: Places, km: Array, terms: Terms) -> Array:
+    """Return money per tonne of pairs; NaN where what Terms ask for is not known."""
+    prices = sides.prices[0][offer], sides.prices[1][need]
+    moving = terms.transport * km if terms.transport else np.zeros(len(km))
+    if terms.is_complete:
+        return np.asarray(prices[0] + prices[1] - sides.treatment[need] - moving)
+    paid = np.nan_to_num(prices[0]) + np.nan_to_num(prices[1])
+    nobody_says = np.isnan(prices[0]) & np.isnan(prices[1])
+    cost = sides.treatment[need] + np.nan_to_num(moving)
+    return np.where(nobody_says, np.nan, paid - cost)
 
 
 def _distance(a: Array, b: Array) -> Array:

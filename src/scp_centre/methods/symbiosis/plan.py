@@ -6,10 +6,9 @@ The dual, min supply y + demand z with y + z >= gain on every exchange and y, z 
 plan from above: whoever doubts the plan adds up two products.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scp_centre.methods.symbiosis.exchanges import Array, Exchanges, Places, canonical_order
 from scp_centre.methods.symbiosis.first_plan import draw_first_plan
@@ -17,7 +16,10 @@ from scp_centre.methods.symbiosis.smoothed_prices import smooth_prices
 from scp_centre.methods.symbiosis.spanning_tree import Tree
 
 TOLERANCE = 1e-11  # of the largest gain
+PROVED = 1e-9  # of the bound: a plan that near to it is called the best
 THOUSANDTHS, EXACT = 1e3, 2.0**50  # floats hold whole numbers up to 2^53
+SHARE_LOST = 1e-9  # of a quantity, that a unit may cut off
+LEAST_BITS = 60  # of the smallest quantity, where whole numbers of any length count
 BATCH, WORTHWHILE = 200, 0.3
 SMALL = 2_000  # exchanges, below which the first prices are not worth their time
 
@@ -27,8 +29,8 @@ class Plan:
     """tonnes : (exchange,) in the order of the input    value : money
 
     supply_price, demand_price : money per tonne; what one tonne more of an offer or need is worth
-    bound : no plan is worth more    violation : the most that an exchange exceeds its two prices,
-    over all exchanges
+    bound : no plan is worth more, to the rounding of its own sum, as its prices are those of every
+    exchange    violation : the most that an exchange exceeds its two prices, over all exchanges
     """
 
     tonnes: Array
@@ -42,6 +44,11 @@ class Plan:
     def gap(self) -> float:
         """Return how far a better plan could be, as a share of the bound."""
         return relative_gap(self.value, self.bound)
+
+    @property
+    def is_proved(self) -> bool:
+        """Return whether the bound leaves no better plan, to a billionth."""
+        return self.gap <= PROVED
 
 
 def relative_gap(value: float, bound: float) -> float:
@@ -64,27 +71,32 @@ def plan_exchanges(exchanges: Exchanges) -> Plan:
     tonnes = np.zeros(len(exchanges.gain))
     tonnes[solved.kept] = solved.flows()
     n = len(exchanges.supply)
-    price, has = np.zeros(sum(exchanges.shape)), np.zeros(sum(exchanges.shape), bool)
+    price = np.zeros(sum(exchanges.shape))
     price[solved.node] = np.maximum(solved.tree.prices()[:-1], 0.0)
-    has[solved.node] = np.r_[solved.exchanges.supply, solved.exchanges.demand] > 0
-    return _certify(exchanges, tonnes, (price[:n], price[n:]), (has[:n], has[n:]))
+    return _certify(exchanges, tonnes, (price[:n], price[n:]))
 
 
-def _certify(
-    exchanges: Exchanges,
-    tonnes: Array,
-    prices: tuple[Array, Array],
-    has: tuple[NDArray[np.bool_], NDArray[np.bool_]],
-) -> Plan:
+def _certify(exchanges: Exchanges, tonnes: Array, prices: tuple[Array, Array]) -> Plan:
     """Return a plan with its bound, and check its prices on every exchange.
 
-    has : whether an offer or need has anything, to rounding. Who has nothing was in no exchange;
-    its price is raised to what its exchanges ask for, which costs the bound nothing.
+    Who has nothing was in no exchange: its price is raised to what its exchanges ask for, which
+    costs the bound nothing. The prices of the others are raised by what the search left to its
+    tolerance: the bound then holds for every plan, and the gap tells how far this one may be from
+    the best.
     """
     n, m = exchanges.shape
     y, z = prices
-    y = np.where(has[0], y, _largest(exchanges.gain - z[exchanges.need], exchanges.offer, n))
-    z = np.where(has[1], z, _largest(exchanges.gain - y[exchanges.offer], exchanges.need, m))
+    y = np.where(
+        exchanges.supply > 0, y, _largest(exchanges.gain - z[exchanges.need], exchanges.offer, n)
+    )
+    z = np.where(
+        exchanges.demand > 0, z, _largest(exchanges.gain - y[exchanges.offer], exchanges.need, m)
+    )
+    over = exchanges.gain - y[exchanges.offer] - z[exchanges.need]
+    # Of the two ends of an exchange, the one with less is raised: that adds least to the bound.
+    of_need = exchanges.demand[exchanges.need] < exchanges.supply[exchanges.offer]
+    z = z + _largest(np.where(of_need, over, 0.0), exchanges.need, m)
+    y = np.maximum(y, _largest(exchanges.gain - z[exchanges.need], exchanges.offer, n))
     over = exchanges.gain - y[exchanges.offer] - z[exchanges.need]
     return Plan(
         tonnes,
@@ -112,7 +124,7 @@ class SolvedTree:
 
     @property
     def tolerance(self) -> float:
-        return TOLERANCE * float(self.exchanges.gain.max(initial=1.0))
+        return TOLERANCE * float(self.exchanges.gain.max(initial=0.0))
 
     def flows(self, tree: Tree | None = None) -> Array:
         """Return (kept exchange,) tonnes."""
@@ -135,16 +147,11 @@ def solve_tree(exchanges: Exchanges) -> SolvedTree:
     new_place = [np.empty(len(order), np.int64) for order in orders]
     for place, order in zip(new_place, orders, strict=True):
         place[order] = np.arange(len(order))
-    # Twice what the other side has in all is never used up, so more than that need not be counted.
-    most = 2 * exchanges.demand.sum(), 2 * exchanges.supply.sum()
     quantities = [
-        np.minimum(quantity[order], limit or np.inf)
-        for quantity, order, limit in zip(
-            (exchanges.supply, exchanges.demand), orders, most, strict=True
-        )
+        quantity[order] for quantity, order in zip(_countable(exchanges), orders, strict=True)
     ]
     unit = _unit(np.concatenate(quantities))
-    supply, demand = (np.floor(quantity / unit + 1e-6) for quantity in quantities)
+    supply, demand = (_count_units(quantity, unit) for quantity in quantities)
     offer, need = new_place[0][exchanges.offer], new_place[1][exchanges.need]
     can = np.flatnonzero((exchanges.gain > 0) & (supply[offer] > 0) & (demand[need] > 0))
     kept = can[np.argsort(offer[can] * max(m, 1) + need[can], kind="stable")]
@@ -153,18 +160,51 @@ def solve_tree(exchanges: Exchanges) -> SolvedTree:
     return SolvedTree(_best_tree(some), some, kept, node, unit)
 
 
+def _countable(exchanges: Exchanges) -> tuple[Array, Array]:
+    """Return supplies and demands without what can never be used up.
+
+    Twice what the partners of an offer or need have in all is never used up, so more than that
+    need not be counted.
+    """
+    can = np.flatnonzero(exchanges.gain > 0)
+    offer, need = exchanges.offer[can], exchanges.need[can]
+    n, m = exchanges.shape
+    of_offers = np.bincount(offer, exchanges.demand[need], n)
+    of_needs = np.bincount(need, exchanges.supply[offer], m)
+    return np.minimum(exchanges.supply, 2 * of_offers), np.minimum(exchanges.demand, 2 * of_needs)
+
+
+def _count_units(quantities: Array, unit: float) -> Array:
+    """Return how many units each quantity has, as whole numbers.
+
+    Floats hold them to 2^50 in all. Where the smallest quantity needs a finer unit, they are whole
+    numbers of any length, which are as exact and somewhat slower.
+    """
+    units = quantities / unit
+    if float(units.sum()) <= EXACT:
+        return np.asarray(np.floor(units + 1e-6))
+    return np.array([int(one) for one in units.tolist()], object)
+
+
 def _unit(quantities: Array) -> float:
     """Return the tonnes that quantities are whole multiples of: kilograms where they all are.
 
     Whole numbers add up exactly, so an exchange that is used up has exactly nothing left.
     """
+    some = quantities[quantities > 0]
+    if not len(some):
+        return 1.0
     total = float(quantities.sum())
     kilograms = quantities * THOUSANDTHS
     rest = np.abs(kilograms - kilograms.round()) / np.maximum(kilograms, 1.0)
     is_whole = bool(((kilograms >= 0.5) | (kilograms == 0)).all()) and rest.max(initial=0) < 1e-9
     if is_whole and total * THOUSANDTHS < EXACT:
         return 1 / THOUSANDTHS
-    return float(2.0 ** np.ceil(np.log2(total / EXACT))) if total else 1.0
+    unit = float(2.0 ** np.ceil(np.log2(total / EXACT)))
+    smallest = float(some.min())
+    if unit <= SHARE_LOST * smallest:
+        return unit
+    return float(2.0 ** (np.floor(np.log2(smallest)) - LEAST_BITS))
 
 
 def _best_tree(exchanges: Exchanges) -> Tree:
@@ -176,10 +216,11 @@ def _best_tree(exchanges: Exchanges) -> Tree:
     n = len(exchanges.supply)
     y, z = np.zeros(n), np.zeros(len(exchanges.demand))
     if len(exchanges.gain) > SMALL:
-        y, z = smooth_prices(exchanges)
+        quantities = [np.array(one, float) for one in (exchanges.supply, exchanges.demand)]
+        y, z = smooth_prices(replace(exchanges, supply=quantities[0], demand=quantities[1]))
     slack = exchanges.gain - y[exchanges.offer] - z[exchanges.need]
     tree = draw_first_plan(exchanges, slack)
-    least = TOLERANCE * float(exchanges.gain.max(initial=1.0))
+    least = TOLERANCE * float(exchanges.gain.max(initial=0.0))
     near = np.zeros(len(slack), bool)
     if len(slack) > SMALL:
         near = slack > -0.02 * float(np.median(exchanges.gain))

@@ -148,13 +148,37 @@ def _distance(pairs: Pairs, place: int, offer: Resource, need: Resource) -> str:
 def _money(pairs: Pairs, place: int, offer: Resource, need: Resource) -> str:
     per_tonne = float(pairs.per_tonne[place])
     if np.isnan(per_tonne):
-        return _("Neither the offer nor the need states the current cost of a tonne.")
+        if offer.price is None and need.price is None:
+            return _("Neither the offer nor the need states the current cost of a tonne.")
+        return sentences(*missing_amounts(offer, need, float(pairs.km[place])))
     paid = (offer.price or 0.0) + (need.price or 0.0)
     return _(
         "Each tonne avoids costs of {paid} and incurs costs of {cost}.",
         paid=Number(paid, ",.2f"),
         cost=Number(paid - per_tonne, ",.2f"),
     )
+
+
+def missing_amounts(offer: Resource, need: Resource, km: float) -> list[str]:
+    """Return what keeps the value of a tonne from being known, in sentences.
+
+    km : NaN where the distance is not known. With all of these known, the cost of transport is what
+    is missing.
+    """
+    missing: list[str] = [
+        sentence
+        for is_missing, sentence in (
+            (offer.price is None, _("The offer does not say what disposal costs today.")),
+            (need.price is None, _("The need does not say what it pays today.")),
+            (need.treatment is None, _("The need does not say what treating the residue costs.")),
+            (
+                bool(np.isnan(km)),
+                _("The distance is unknown, since a site has no latitude and longitude."),
+            ),
+        )
+        if is_missing
+    ]
+    return missing or [_("The transport cost is unknown, since no transport rate is set.")]
 
 
 _REASONS: dict[Stage, Callable[[Pairs, int, Resource, Resource], str]] = {

@@ -33,7 +33,8 @@ class Resource:
     ranges : substance -> lowest and highest share; of an offer what it holds, of a need what it
     tolerates    states : of an offer the one it has, of a need those it takes
     price : money per tonne; of an offer what disposal costs now, of a need what it pays now for
-    what the residue replaces    treatment : money per tonne that a need spends on it
+    what the residue replaces    treatment : money per tonne that a need spends on it; None where
+    it is not known, as a price
     place : latitude and longitude in degrees    country : ISO 3166-1 alpha-2
     permits : of a need, codes of hazardous waste it may take, as `codes`
     """
@@ -50,7 +51,7 @@ class Resource:
     ranges: Ranges = field(default_factory=dict)
     states: frozenset[str] = frozenset()
     price: float | None = None
-    treatment: float = 0.0
+    treatment: float | None = 0.0
     place: tuple[float, float] | None = None
     country: str = ""
     farthest: float = math.inf

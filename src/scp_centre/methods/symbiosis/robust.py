@@ -3,7 +3,7 @@
 A network that hangs on one firm ends with it (Chertow and Ehrenfeld, 2012, on why exchanges stop).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import linprog
@@ -12,6 +12,7 @@ from scipy.sparse import coo_array, csr_array, vstack
 from scp_centre.methods.symbiosis.exchanges import Array, Exchanges, Places
 from scp_centre.methods.symbiosis.plan import SolvedTree
 from scp_centre.methods.symbiosis.spanning_tree import Tree
+from scp_centre.methods.symbiosis.terms import unit_scale
 
 CLOSE = 1e-9
 
@@ -42,9 +43,17 @@ def plan_against_loss(
     n, m = exchanges.shape
     of_offer = np.arange(n) if offer_partner is None else offer_partner
     of_need = n + np.arange(m) if need_partner is None else need_partner
-    A, partners = _program(exchanges, of_offer, of_need)
+    most = np.minimum(exchanges.supply[exchanges.offer], exchanges.demand[exchanges.need])
+    tonne, money = unit_scale(exchanges, most)
+    some = replace(
+        exchanges,
+        supply=np.minimum(exchanges.supply, np.bincount(exchanges.offer, most, n)) / tonne,
+        demand=np.minimum(exchanges.demand, np.bincount(exchanges.need, most, m)) / tonne,
+        gain=exchanges.gain / money,
+    )
+    A, partners = _program(some, of_offer, of_need)
     count = len(exchanges.gain)
-    b = np.r_[exchanges.supply, exchanges.demand, np.zeros(partners + 1)]
+    b = np.r_[some.supply, some.demand, np.zeros(partners + 1)]
     aim = np.zeros(count + 2)
     aim[count + 1] = -1.0
     first = linprog(aim, A_ub=A, b_ub=b, bounds=(0, None), method="highs")
@@ -52,13 +61,14 @@ def plan_against_loss(
     lowest = np.zeros(count + 2)
     lowest[count + 1] = guaranteed * (1 - CLOSE)
     second = linprog(
-        -np.r_[exchanges.gain, 0.0, 0.0],
+        -np.r_[some.gain, 0.0, 0.0],
         A_ub=A,
         b_ub=b,
         bounds=np.c_[lowest, np.full(count + 2, np.inf)],
         method="highs",
     )
-    tonnes = np.maximum((second if second.status == 0 else first).x[:count], 0.0)
+    shares = np.maximum((second if second.status == 0 else first).x[:count], 0.0)
+    tonnes = np.minimum(shares * tonne, most)
     worth = exchanges.gain * tonnes
     at_stake: Array = np.bincount(of_offer[exchanges.offer], worth, partners).astype(float)
     other = of_need[exchanges.need]

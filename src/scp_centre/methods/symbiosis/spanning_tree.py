@@ -41,9 +41,10 @@ class Tree:
         for node, amount in enumerate(left):
             if amount > 0:
                 self._hang(node, amount, near)
+        nothing = left[0] * 0 if left else 0.0  # whole numbers of any length stay such
         for node in range(self.root):  # an offer first: an empty arc has to point upwards
             if self.parent[node] < 0:
-                self._hang(node, 0.0, near)
+                self._hang(node, nothing, near)
 
     def _hang(self, top: int, amount: float, near: list[list[tuple[int, float, float]]]) -> None:
         """Put a piece below the root, by one of its nodes."""

@@ -8,7 +8,7 @@ max  sum gain x - fixed b - opening o
 Source: Hillier and Lieberman (2015), Introduction to Operations Research, section 12.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from scp_centre.methods.symbiosis.plan import relative_gap
 
 WHOLE = 1e-6  # how far from a whole number the solver may stop
 TIGHT = 1e-9  # relative gap at which the solver is content
+PROVED = 1e-6  # of the bound and of each supply and demand: what the solver keeps to, and no less
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class TermsPlan:
 
     supply_price, demand_price, plant_price : money per tonne, of the program whose choices may be
     fractions; without lumps they prove the bound
-    is_proved : whether the solver ended within its time
+    is_proved : whether the solver ended within its time, with all supplies, demands and capacities
+    kept and the bound reached, to a millionth
     """
 
     tonnes: Array
@@ -93,27 +95,91 @@ def plan_with_terms(exchanges: Exchanges, terms: Terms, *, seconds: float = 60.0
         )
     most = np.minimum(exchanges.supply[exchanges.offer], exchanges.demand[exchanges.need])
     most = np.minimum(most, terms.most)
-    A, b = _program(exchanges, terms, most)
-    cost = np.r_[-exchanges.gain, terms.fixed_cost, terms.opening_cost]
+    tonne, money = unit_scale(exchanges, most)
+    some, its_terms = _scaled(exchanges, terms, most, tonne, money)
+    A, b = _program(some, its_terms, most / tonne)
+    cost = np.r_[-some.gain, its_terms.fixed_cost, its_terms.opening_cost]
     can = terms.minimum_load <= most
-    highest = np.r_[np.where(can, most, 0.0), can.astype(float), np.ones(plants)]
+    highest = np.r_[np.where(can, most / tonne, 0.0), can.astype(float), np.ones(plants)]
     relaxed = linprog(cost, A_ub=A, b_ub=b, bounds=np.c_[0 * highest, highest], method="highs")
     n, m = exchanges.shape
-    price = np.maximum(-relaxed.ineqlin.marginals, 0.0)
-    values, bound, is_proved = relaxed.x, -float(relaxed.fun), True
+    price = np.maximum(-relaxed.ineqlin.marginals, 0.0)[: n + m + plants] * money
+    prices = price[:n], price[n : n + m], price[n + m :]
+    values, is_proved = relaxed.x, True
+    bound = _bound(exchanges, terms, most, prices)
     count = len(exchanges.gain)
     if terms.has_lumps:
-        values, bound, is_proved = _solve_whole(cost, A, b, highest, count, seconds)
-    tonnes = np.where(values[:count] > WHOLE * np.maximum(most, 1), values[:count], 0.0)
+        values, whole, is_proved = _solve_whole(cost, A, b, highest, count, seconds)
+        bound = whole * tonne * money
+    tonnes = np.where(values[:count] > WHOLE * most / tonne, values[:count] * tonne, 0.0)
+    tonnes = np.minimum(tonnes, most)
     takes_place = tonnes > 0
     opened = np.zeros(plants, bool)
     opened[terms.plant[takes_place & (terms.plant >= 0)]] = True
     fixed = terms.fixed_cost[takes_place].sum() + terms.opening_cost[opened].sum()
     value = float(exchanges.gain @ tonnes - fixed)
+    bound = max(bound, value)
+    is_proved = is_proved and _is_kept(exchanges, terms, tonnes)
     return TermsPlan(
-        tonnes, takes_place, opened, value, max(bound, value),
-        price[:n], price[n : n + m], price[n + m : n + m + plants], is_proved,
+        tonnes, takes_place, opened, value, bound, *prices,
+        is_proved and relative_gap(value, bound) <= PROVED,
     )  # fmt: skip
+
+
+def unit_scale(exchanges: Exchanges, most: Array) -> tuple[float, float]:
+    """Return the tonnes and the money per tonne that the solver counts as 1.
+
+    Its tolerances are absolute: what is far above or below 1 would be lost in them.
+    """
+    tonne = float(most.max(initial=0.0)) or 1.0
+    return tonne, float(np.abs(exchanges.gain).max(initial=0.0)) or 1.0
+
+
+def _scaled(
+    exchanges: Exchanges, terms: Terms, most: Array, tonne: float, money: float
+) -> tuple[Exchanges, Terms]:
+    """Return the same exchanges and terms in these units, without what can never be used."""
+    n, m = exchanges.shape
+    supply = np.minimum(exchanges.supply, np.bincount(exchanges.offer, most, n))
+    demand = np.minimum(exchanges.demand, np.bincount(exchanges.need, most, m))
+    via = np.flatnonzero(terms.plant >= 0)
+    capacity = np.bincount(terms.plant[via], most[via], len(terms.capacity))
+    some = replace(
+        exchanges, supply=supply / tonne, demand=demand / tonne, gain=exchanges.gain / money
+    )
+    return some, replace(
+        terms,
+        fixed_cost=terms.fixed_cost / tonne / money,
+        minimum_load=terms.minimum_load / tonne,
+        capacity=np.minimum(terms.capacity, capacity) / tonne,
+        opening_cost=terms.opening_cost / tonne / money,
+    )
+
+
+def _bound(
+    exchanges: Exchanges, terms: Terms, most: Array, prices: tuple[Array, Array, Array]
+) -> float:
+    """Return what no plan without lumps exceeds, whatever the prices are.
+
+    supply y + demand z + capacity p + most max(gain - y - z - p, 0)    (weak duality)
+    """
+    y, z, p = prices
+    through = np.r_[p, 0.0][terms.plant]  # -1, of no plant, is the last one
+    over = exchanges.gain - y[exchanges.offer] - z[exchanges.need] - through
+    held = exchanges.supply @ y + exchanges.demand @ z + terms.capacity @ p
+    return float(held + most @ np.maximum(over, 0.0))
+
+
+def _is_kept(exchanges: Exchanges, terms: Terms, tonnes: Array) -> bool:
+    """Return whether a plan keeps to each supply, demand and capacity, to a millionth of each."""
+    n, m = exchanges.shape
+    via = np.flatnonzero(terms.plant >= 0)
+    sides = (
+        (np.bincount(exchanges.offer, tonnes, n), exchanges.supply),
+        (np.bincount(exchanges.need, tonnes, m), exchanges.demand),
+        (np.bincount(terms.plant[via], tonnes[via], len(terms.capacity)), terms.capacity),
+    )
+    return all(bool((used <= limit * (1 + PROVED)).all()) for used, limit in sides)
 
 
 def _program(exchanges: Exchanges, terms: Terms, most: Array) -> tuple[csr_array, Array]:

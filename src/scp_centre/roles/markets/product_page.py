@@ -25,6 +25,7 @@ from scp_centre.reference.market_rules import CodeOfRule, MarketRule, market_rul
 from scp_centre.reference.procurement_codes import cpv_table
 from scp_centre.roles.markets.models import Tender
 from scp_centre.roles.markets.queries import in_state, may_fit, proved_figures, tenders_for
+from scp_centre.roles.markets.reference_mass import reference_mass
 from scp_centre.roles.markets.rule_titles import GROUPS, NEEDS
 
 MOST_SHOWN = 20
@@ -200,15 +201,30 @@ def _ask(need: str, text: str, evidence: Evidence) -> AskRow:
         return AskRow(text, "", "", is_missing=False)
     if need == "footprint":
         known = [one for one in evidence.figures if one.indicator in FOOTPRINT]
+        of_mass = [one for one in known if reference_mass(one.subject)]
+        if of_mass:
+            return AskRow(text, NEEDS[need], _per_tonne(of_mass[0]), is_missing=False)
         if known:
             said = _(
-                "{value} {unit}, {period}, reviewed. Its boundaries may differ from the rule’s.",
-                value=Number(known[0].value, ",.4g"),
-                unit=known[0].unit,
-                period=known[0].period,
+                "The reviewed footprint is for “{unit}”, which is not a mass. Enter a footprint "
+                "for a mass, such as 1 kg.",
+                unit=known[0].subject,
             )
-            return AskRow(text, NEEDS[need], said, is_missing=False)
+            return AskRow(text, NEEDS[need], said, is_missing=True)
     return AskRow(text, NEEDS[need], "", is_missing=True)
+
+
+def _per_tonne(figure: Observation) -> str:
+    """Return the footprint of a mass as emissions per tonne, with what it stands on."""
+    tonnes = reference_mass(figure.subject) or 1.0
+    return _(
+        "{value} {unit} per tonne, {period}, from the reviewed footprint for “{reference}”. Its "
+        "boundaries may differ from the rule’s.",
+        value=Number(figure.value / tonnes, ",.4g"),
+        unit=figure.unit,
+        period=figure.period,
+        reference=figure.subject,
+    )
 
 
 def what_could_be_wrong(product: Product, fits: Fits) -> list[str]:

@@ -30,7 +30,8 @@ class BestPlan:
     """value, bound : money a year; no plan is worth more than the bound
 
     gap : by how much a better plan could exceed this one, as a share of the bound
-    choices : pairs that the plan chose from
+    choices : pairs that the plan chose from    unknown : pairs that it could not, each with what is
+    missing    declined : pairs left out since one side declined or they ended
     """
 
     rows: tuple[Planned, ...]
@@ -38,6 +39,8 @@ class BestPlan:
     bound: float
     gap: float
     choices: int
+    unknown: tuple[tuple[Pair, tuple[str, ...]], ...] = ()
+    declined: int = 0
 
     @property
     def tonnes(self) -> float:
@@ -47,11 +50,10 @@ class BestPlan:
 def find_best_plan(board: Board) -> BestPlan:
     """Return the best plan over the pairs of a board whose value is known and above 0."""
     closed = closed_pairs()
-    pairs = [
-        pair
-        for pair in board.pairs()
-        if pair.per_tonne is not None and (pair.offer.pk, pair.need.pk) not in closed
-    ]
+    all_pairs = board.pairs()
+    going = [pair for pair in all_pairs if (pair.offer.pk, pair.need.pk) not in closed]
+    pairs = [pair for pair in going if pair.per_tonne is not None]
+    unknown = [(one, tuple(board.missing(one))) for one in going if one.per_tonne is None]
     places = [
         {one.pk: place for place, one in enumerate(side)} for side in (board.offers, board.needs)
     ]
@@ -76,4 +78,12 @@ def find_best_plan(board: Board) -> BestPlan:
         if amount > 0
     ]
     rows.sort(key=lambda row: -row.value)
-    return BestPlan(tuple(rows), value, bound, relative_gap(value, bound), len(pairs))
+    return BestPlan(
+        tuple(rows),
+        value,
+        bound,
+        relative_gap(value, bound),
+        len(pairs),
+        tuple(unknown),
+        len(all_pairs) - len(going),
+    )

@@ -6,7 +6,7 @@ from scp_centre.methods.symbiosis import WasteCode
 from scp_centre.reference.loader import load_table
 from scp_centre.reference.waste import waste_codes
 
-MOST_FOUND = 50
+MOST_FOUND = 50  # that a page shows
 
 
 def write_code(digits: str) -> str:
@@ -27,13 +27,12 @@ def find_codes(text: str) -> list[WasteCode]:
     words = text.casefold().split()
     if not words:
         return []
-    found = [
+    return [
         code
         for code in waste_codes().values()
         if (digits and code.digits.startswith(digits))
         or (not digits and all(word in code.description.casefold() for word in words))
     ]
-    return found[:MOST_FOUND]
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,7 @@ class NeedForm(ResidueForm):
         min_value=0,
         max_value=MOST_MONEY,
         required=False,
+        help_text=_("Enter 0 if it needs no treatment. Left empty, the net value is not known."),
     )
     co2e = NumberField(
         label=_("CO₂e of what the residue replaces, kg per tonne"),
@@ -251,11 +252,6 @@ class NeedForm(ResidueForm):
         """Return what stands in the form for a need."""
         permits = ", ".join(map(write_code, residue.permits))
         return super().values_of(residue) | {"permits": permits}
-
-    def said(self) -> dict[str, Any]:
-        """Return what is saved of a need."""
-        values = super().said()
-        return values | {"treatment": values["treatment"] or 0.0}
 
 
 class TransportRateForm(ShownForm):

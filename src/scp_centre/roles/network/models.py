@@ -1,5 +1,7 @@
 """Offers and needs of residues, the exchanges between them, and what was moved."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -55,7 +57,7 @@ class Residue(models.Model):
     contaminants : of an offer, the same of what disturbs
     quantity : in unit, in each period    months : 1 to 12; none: all year
     price : money per tonne; of an offer what disposal costs today, of a need what it pays today for
-    what the residue replaces    treatment : money per tonne that a need spends on it
+    what the residue replaces    treatment : money per tonne that a need spends on it, or None
     co2e : kg per tonne of what the residue replaces, with its source
     """
 
@@ -76,7 +78,7 @@ class Residue(models.Model):
     is_quantity_checked = models.BooleanField(default=False)
     months = models.JSONField(default=list)
     price = models.FloatField(null=True)
-    treatment = models.FloatField(default=0)
+    treatment = models.FloatField(null=True)
     co2e = models.FloatField(null=True)
     co2e_source = models.CharField(max_length=300, blank=True)
     latitude = models.FloatField(null=True)
@@ -164,6 +166,9 @@ NEXT = {  # where an exchange may go, once both sides have agreed
 class Exchange(models.Model):
     """An offer and a need that the centre introduced to each other.
 
+    offer_site, need_site : whose residue it is, as they stood when it was proposed: what is moved
+    is theirs, wherever the entry goes later
+    shared : side -> what the other could read of the entry when it ended or was declined
     offer_agreed, need_agreed : when each side agreed    *_note : who told the centre so, where the
     company did not say it here    reason : why it was declined or ended
     tonnes : a year, as planned when it was proposed    km : between the two
@@ -173,6 +178,9 @@ class Exchange(models.Model):
 
     offer = models.ForeignKey(Residue, on_delete=models.PROTECT, related_name="given")
     need = models.ForeignKey(Residue, on_delete=models.PROTECT, related_name="taken")
+    offer_site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    need_site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    shared = models.JSONField(default=dict)
     state = WordField(max_length=10, choices=State.choices, default=State.PROPOSED)
     proposed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     proposed = models.DateTimeField(auto_now_add=True)
@@ -185,7 +193,7 @@ class Exchange(models.Model):
     km = models.FloatField(null=True)
     disposal = models.FloatField(null=True)
     purchase = models.FloatField(null=True)
-    treatment = models.FloatField(default=0)
+    treatment = models.FloatField(null=True)
     transport = models.FloatField(null=True)
     replaced_co2e = models.FloatField(null=True)
     replaced_source = models.CharField(max_length=300, blank=True)
@@ -202,6 +210,16 @@ class Exchange(models.Model):
                 condition=Q(state__in=("proposed", "agreed", "trial", "running")),
                 name="one_live_exchange_of_a_pair",
             ),
+            models.UniqueConstraint(
+                fields=["offer"],
+                condition=Q(state__in=("agreed", "trial", "running")),
+                name="an_offer_is_agreed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["need"],
+                condition=Q(state__in=("agreed", "trial", "running")),
+                name="a_need_is_agreed_once",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=("proposed", "refused"))
                 | Q(offer_agreed__isnull=False, need_agreed__isnull=False),
@@ -216,6 +234,22 @@ class Exchange(models.Model):
     def is_introduced(self) -> bool:
         """Return whether both sides have agreed, so that each knows the other."""
         return self.offer_agreed is not None and self.need_agreed is not None
+
+    @property
+    def introduced(self) -> datetime | None:
+        """Return when the second side agreed; None before that."""
+        if self.offer_agreed is None or self.need_agreed is None:
+            return None
+        return max(self.offer_agreed, self.need_agreed)
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether it ended or was declined: what a side reads of the other stands still."""
+        return self.state in (State.ENDED, State.REFUSED)
+
+    def site_of(self, side: str) -> Site:
+        """Return the site of the offer or of the need, as it was when the pair was proposed."""
+        return self.offer_site if side == "offer" else self.need_site
 
 
 class Movement(models.Model):

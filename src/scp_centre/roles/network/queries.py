@@ -1,7 +1,11 @@
 """Every read of the network role, limited to what this person may see."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
 
+from scp_centre.centre.evidence.consent import consenting
+from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.registry.models import Centre, Person, Site
 from scp_centre.centre.registry.permissions import (
     COMPANY,
@@ -20,7 +24,10 @@ from scp_centre.roles.network.models import (
 )
 
 MOST_MATCHED = 2_000  # open offers and needs that are matched on a page
-PARTS = ("offer__site__organisation", "need__site__organisation")
+PARTS = (
+    *("offer__site__organisation", "need__site__organisation"),
+    *("offer_site__organisation", "need_site__organisation"),
+)
 
 
 def own_organisations(person: Person) -> set[int]:
@@ -69,18 +76,51 @@ def movements_for(person: Person) -> QuerySet[Movement]:
     return Movement.objects.filter(exchange__in=exchanges_for(person)).select_related("exchange")
 
 
+def agreed_exchanges() -> QuerySet[Exchange]:
+    """Return the exchanges that both sides agreed to and that have not ended."""
+    return Exchange.objects.filter(state__in=[str.__str__(s.value) for s in INTRODUCED])
+
+
 def open_residues(kind: Kind) -> list[Residue]:
     """Return what is offered or needed and not yet part of an exchange that both agreed to.
 
-    For coordinators alone: it is of all companies.
+    Of companies that consent to being shown to others. For coordinators alone: it is of all of
+    them.
     """
-    taken = Exchange.objects.filter(state__in=[str.__str__(s.value) for s in INTRODUCED])
+    found = _open(kind).filter(site__organisation__in=consenting(Use.NETWORK))
+    rows = found.select_related("site__organisation").order_by("-pk")[:MOST_MATCHED]
+    return sorted(rows, key=lambda one: one.pk)
+
+
+def _open(kind: Kind) -> QuerySet[Residue]:
     found = Residue.objects.filter(
         kind=str.__str__(kind.value), standing=str.__str__(Standing.OPEN.value)
     )
-    found = found.exclude(pk__in=taken.values("offer" if kind == Kind.OFFER else "need"))
-    rows = found.select_related("site__organisation").order_by("-pk")[:MOST_MATCHED]
-    return sorted(rows, key=lambda one: one.pk)
+    side = "offer" if kind == Kind.OFFER else "need"
+    return found.exclude(pk__in=agreed_exchanges().values(side))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCount:
+    """How many open entries of a kind there are.
+
+    matched : of companies that consent    without_consent : of others
+    """
+
+    matched: int
+    without_consent: int
+
+    @property
+    def skipped(self) -> int:
+        """Return how many are left out since there are more than are matched on a page."""
+        return max(self.matched - MOST_MATCHED, 0)
+
+
+def count_open(kind: Kind) -> OpenCount:
+    """Return how many open entries of a kind are matched, and how many only lack the consent."""
+    found = _open(kind)
+    matched = found.filter(site__organisation__in=consenting(Use.NETWORK)).count()
+    return OpenCount(matched, found.count() - matched)
 
 
 def transport_rate() -> TransportRate | None:

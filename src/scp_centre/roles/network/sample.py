@@ -6,17 +6,23 @@ from typing import Any
 
 from django.utils import timezone
 
-from scp_centre.centre.registry.models import Organisation, Person, Site
+from scp_centre.centre.evidence.actions import set_consent
+from scp_centre.centre.evidence.models import Use
+from scp_centre.centre.registry.models import Membership, Organisation, Person, Role, Site
 from scp_centre.centre.registry.organisation_actions import (
     keep_contact,
     keep_organisation,
     keep_site,
 )
+from scp_centre.centre.roles import SamplePerson
 from scp_centre.roles.network.actions import exchanges as actions
+from scp_centre.roles.network.actions.movements import add_movement
 from scp_centre.roles.network.actions.residues import add_residue, set_transport_rate
-from scp_centre.roles.network.models import Kind, Residue
+from scp_centre.roles.network.models import Exchange, Kind, Residue
 
-PEOPLE = ()
+PEOPLE = (
+    SamplePerson("partners", "M. Silva, Long Meadow", "company member", "Long Meadow Feed Mill"),
+)
 DAIRY, DYEHOUSE, PLATING = "Rivermouth Dairy", "Lower Bridge Dyehouse", "Anvil Plating"
 BRICKS, CEMENT = "Hillside Brickworks", "Stonefield Cement"
 COMPOST, FEED = "Green Terrace Compost", "Long Meadow Feed Mill"
@@ -54,7 +60,7 @@ class Sample:
     text: str = ""
     assessment: str = ""
     is_hazardous: bool = False
-    treatment: float = 0.0
+    treatment: float | None = None
 
 
 OFFERS = (
@@ -178,10 +184,20 @@ NEEDS = (
 
 
 def load(people: dict[str, Person]) -> None:
-    """Load companies, offers and needs; one exchange runs, another one is proposed."""
+    """Load companies, offers and needs; one exchange runs, another one is proposed.
+
+    All but one company consent: the entries of the plating works are not matched.
+    """
     expert = people["expert"]
+    members = {DAIRY: people["company"], DYEHOUSE: people["dyehouse"]}
     for name, sector, isic, site, region in COMPANIES:
         _add_company(name, sector, isic, site, region, expert)
+        members[name] = people["partners"]
+        company = Organisation.objects.get(name=name)
+        Membership.objects.create(person=members[name], role=Role.COMPANY, organisation=company)
+    for name, member in members.items():
+        company = Organisation.objects.get(name=name)
+        set_consent(company, Use.NETWORK, True, acting_user=member)
     rate = {"cost": 0.12, "cost_source": FACTOR, "co2e": 0.1, "co2e_source": FACTOR}
     set_transport_rate(rate, acting_user=people["information"])
     offers = [_add(Kind.OFFER, one, expert) for one in OFFERS]
@@ -233,6 +249,10 @@ def _run_exchange(offer: Residue, need: Residue, people: dict[str, Person]) -> N
     note = "M. Silva, by telephone"
     actions.record_agreement(made, "need", note, acting_user=coordinator)
     actions.set_exchange_state(made, "trial", "", acting_user=coordinator)
+    agreed = timezone.now() - timedelta(days=70)
+    Exchange.objects.filter(pk=made.pk).update(
+        proposed=agreed, offer_agreed=agreed, need_agreed=agreed
+    )
     today = timezone.localdate()
     for days, tonnes, ticket in (
         (60, 48.2, "Tickets 101 to 103"),
@@ -240,5 +260,5 @@ def _run_exchange(offer: Residue, need: Residue, people: dict[str, Person]) -> N
     ):
         start = today - timedelta(days=days)
         end = start + timedelta(days=27)
-        actions.add_movement(made, start, end, tonnes, ticket, acting_user=dairy)
+        add_movement(made, start, end, tonnes, ticket, acting_user=dairy)
     actions.set_exchange_state(made, "running", "", acting_user=coordinator)

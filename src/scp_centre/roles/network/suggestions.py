@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scp_centre.centre.registry.models import Site
 from scp_centre.methods.messages import Number, _, word_of
 from scp_centre.methods.symbiosis import (
     Matches,
@@ -14,11 +13,13 @@ from scp_centre.methods.symbiosis import (
     Stage,
     explain_match,
     explain_unmet,
+    missing_amounts,
 )
 from scp_centre.methods.symbiosis import match as match_residues
 from scp_centre.methods.symbiosis.matching import Terms
 from scp_centre.methods.symbiosis.resources import ALL_MONTHS
 from scp_centre.reference.waste import is_usual_origin, waste_codes, waste_rules
+from scp_centre.roles.network.crowds import Crowds
 from scp_centre.roles.network.models import (
     LIVE,
     Exchange,
@@ -40,7 +41,8 @@ class Pair:
     """An offer and a need that suit each other.
 
     place : among the matches    tonnes : a year that can move    km : as the crow flies
-    value : money a year    likelihood : that the two belong together, by code and words
+    per_tonne, value : money, money a year; None unless both prices, the treatment and the transport
+    are known    likelihood : that the two belong together, by code and words
     """
 
     place: int
@@ -106,6 +108,15 @@ class Board:
         need = self.resources[1][found.need[pair.place]]
         return explain_match(found, pair.place, offer, need, waste_rules())
 
+    def missing(self, pair: Pair) -> list[str]:
+        """Return what keeps the value of a pair from being known, in sentences."""
+        if pair.per_tonne is not None:
+            return []
+        found = self.matches.pairs
+        offer = self.resources[0][found.offer[pair.place]]
+        need = self.resources[1][found.need[pair.place]]
+        return missing_amounts(offer, need, float(found.km[pair.place]))
+
     def unmet(self) -> list[tuple[Residue, str]]:
         """Return the needs that no offer can meet, each with the reason."""
         return [
@@ -124,7 +135,7 @@ def match_rows(offers: list[Residue], needs: list[Residue], top: int = TOP) -> B
     """Match some offers with some needs."""
     rate = transport_rate()
     resources = [resource_of(one) for one in offers], [resource_of(one) for one in needs]
-    terms = Terms(transport=rate.cost if rate else 0.0)
+    terms = Terms(transport=rate.cost if rate else np.nan, is_complete=True)
     return Board(offers, needs, resources, match_residues(*resources, top, terms), rate)
 
 
@@ -160,17 +171,19 @@ def _substances(row: Residue) -> list[tuple[str, float, float]]:
     return [(name, low, high) for name, low, high in [*row.contents, *row.contaminants]]
 
 
-def doubts_of(pair: Pair, reasons: Sequence[Reason], rate: TransportRate | None) -> list[str]:
-    """Return what could be wrong with a suggestion, in sentences."""
+def doubts_of(
+    pair: Pair, reasons: Sequence[Reason], rate: TransportRate | None, crowds: Crowds
+) -> list[str]:
+    """Return what could be wrong with a suggestion, in sentences.
+
+    crowds : of the companies of the pair
+    """
     told = [one.reason for one in reasons if one.passed is None and one.stage not in WORDS]
     told += [
         sentence
         for applies, sentence in (
-            (rate is None, _("No transport rate is set, so the net value leaves transport out.")),
-            (pair.km is None, _("Without the distance, the net value leaves transport out.")),
+            (rate is None, _("No transport rate is set, so the net value is not known.")),
             (pair.km is not None, _("The distance is a straight line. The road is longer.")),
-            (pair.offer.price is None, _("The offer does not say what disposal costs today.")),
-            (pair.need.price is None, _("The need does not say what it pays today.")),
             (pair.likelihood < WEAK, _likelihood(pair)),
             (
                 "once" in (pair.offer.period, pair.need.period),
@@ -184,7 +197,8 @@ def doubts_of(pair: Pair, reasons: Sequence[Reason], rate: TransportRate | None)
         )
         if applies
     ]
-    told += [_alone(one) for one in (pair.offer, pair.need) if is_alone(one)]
+    sides = ((pair.offer, pair.need), (pair.need, pair.offer))
+    told += [_alone(one) for one, reader in sides if crowds.tells_region(one, reader)]
     return told
 
 
@@ -204,18 +218,11 @@ def _unusual_code(offer: Residue) -> str:
     return _("The waste code of the offer is unusual for what the site makes. Ask whether it fits.")
 
 
-def is_alone(residue: Residue) -> bool:
-    """Return whether sector and region alone tell who it is, among the companies of the centre."""
-    alike = Site.objects.filter(
-        organisation__sector=str.__str__(residue.owner.sector), region=residue.site.region
-    )
-    return alike.values("organisation").distinct().count() <= 1
-
-
 def _alone(residue: Residue) -> str:
     return _(
-        "{company} is the only registered company of its sector and region, so the other side may "
-        "guess who it is. Ask {company} first.",
+        "Apart from the other side, {company} is the only registered company of its sector and "
+        "region. What would tell who it is stays hidden, but the other side may still guess. Ask "
+        "{company} first.",
         company=residue.owner,
     )
 

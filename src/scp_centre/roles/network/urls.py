@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scp_centre.roles.network.views import exchanges, matches, residues
+from scp_centre.roles.network.views import exchanges, matches, overview, residues
 
 urlpatterns = [
     path("", residues.residues, name="residues"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("plan/", matches.best_plan, name="best_plan"),
     path("transport/", matches.transport_rate, name="transport_rate"),
     path("introduce/", matches.propose, name="propose_exchange"),
+    path("exchanges/", overview.exchange_list, name="exchange_list"),
+    path("exchanges/list.csv", overview.exchanges_csv, name="exchanges_csv"),
+    path("exchanges/list.xlsx", overview.exchanges_xlsx, name="exchanges_xlsx"),
     path("exchanges/<int:pk>/", exchanges.exchange, name="exchange"),
     path("exchanges/<int:pk>/agree/", exchanges.agree, name="agree_exchange"),
     path("exchanges/<int:pk>/agreement/", exchanges.agreement, name="record_agreement"),

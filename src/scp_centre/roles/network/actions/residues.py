@@ -10,12 +10,14 @@ from scp_centre.centre.registry.models import Person, Site
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.rows import save_row
 from scp_centre.methods.errors import MissingValueError
-from scp_centre.methods.messages import Number, _
+from scp_centre.methods.messages import _
 from scp_centre.roles.network.errors import ExchangeError
 from scp_centre.roles.network.models import LIVE, Exchange, Kind, Residue, Standing, TransportRate
 from scp_centre.roles.network.residue_rules import read_residue
 
 MOST_OPEN = 200  # of one company
+RATE = ("cost", "cost_source", "co2e", "co2e_source")
+AMOUNT = ("quantity", "unit", "period", "is_quantity_checked")  # one line of the log
 SAVED = (
     *("material", "description", "codes", "is_hazardous", "assessment", "permits", "states"),
     *("contents", "contaminants", "quantity", "unit", "period", "is_quantity_checked"),
@@ -72,13 +74,15 @@ def edit_residue(
     kept.site = site
     _set(kept, read_residue(kept.kind, values))
     save_row(kept)
+    after = _told(kept)
+    changed = [name for name in after if before[name] != after[name]]
     record(
         "edit_residue",
         str(kept),
         acting_user=acting_user,
         organisation=site.organisation,
-        before=before,
-        after=_told(kept),
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
     )
 
 
@@ -88,10 +92,16 @@ def withdraw_residue(residue: Residue, *, acting_user: Person) -> None:
     kept = _held(residue, acting_user)
     if kept.standing == Standing.WITHDRAWN:
         return
+    before = {"standing": str.__str__(kept.standing)}
     kept.standing = Standing.WITHDRAWN
     kept.save(update_fields=["standing"])
     record(
-        "withdraw_residue", str(kept), acting_user=acting_user, organisation=kept.site.organisation
+        "withdraw_residue",
+        str(kept),
+        acting_user=acting_user,
+        organisation=kept.site.organisation,
+        before=before,
+        after={"standing": str.__str__(kept.standing)},
     )
 
 
@@ -117,8 +127,12 @@ def _set(residue: Residue, said: Mapping[str, Any]) -> None:
 
 
 def _told(residue: Residue) -> dict[str, Any]:
+    """Return all that an entry says, for the log of its company."""
     amount = f"{residue.quantity:g} {residue.unit} / {str.__str__(residue.period)}"
-    return {"material": residue.material, "quantity": amount}
+    others = [name for name in SAVED if name not in AMOUNT]
+    return {"quantity": amount, "site": residue.site.name} | {
+        name: getattr(residue, name) for name in others
+    }
 
 
 @transaction.atomic
@@ -131,10 +145,12 @@ def set_transport_rate(values: Mapping[str, Any], *, acting_user: Person) -> Tra
             where="co2e_source",
             cure=_("Enter where the factor comes from, with its year, or leave it out."),
         )
-    rate = TransportRate.objects.select_for_update().first() or TransportRate(pk=1)
-    for name in ("cost", "cost_source", "co2e", "co2e_source"):
+    there = TransportRate.objects.select_for_update().first()
+    before = {name: getattr(there, name) for name in RATE} if there else {}
+    rate = there or TransportRate(pk=1)
+    for name in RATE:
         setattr(rate, name, values[name])
     save_row(rate)
-    after = {"cost": str(Number(rate.cost, "g"))}
-    record("set_transport_rate", str(rate), acting_user=acting_user, after=after)
+    after = {name: getattr(rate, name) for name in RATE}
+    record("set_transport_rate", str(rate), acting_user=acting_user, before=before, after=after)
     return rate

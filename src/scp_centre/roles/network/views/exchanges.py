@@ -10,19 +10,25 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.methods.errors import SpokenError
 from scp_centre.methods.messages import _
 from scp_centre.roles.network.actions import exchanges as actions
+from scp_centre.roles.network.actions import movements
+from scp_centre.roles.network.consents import lets_show
+from scp_centre.roles.network.crowds import Crowds
 from scp_centre.roles.network.forms import AgreementForm, DeclineForm, MovementForm, StateForm
 from scp_centre.roles.network.models import Exchange, State
-from scp_centre.roles.network.parties import parties_of
+from scp_centre.roles.network.moved_lines import moved_lines
+from scp_centre.roles.network.parties import Party, parties_of
 from scp_centre.roles.network.queries import (
     currency,
     exchanges_for,
     movements_for,
+    own_organisations,
 )
 from scp_centre.roles.network.savings import SIDES, compute_savings
 from scp_centre.roles.network.suggestions import match_rows
@@ -62,11 +68,12 @@ def _context(request: SignedInRequest, found: Exchange) -> dict[str, Any]:
     }
     if found.state == State.PROPOSED:
         context["decline_form"] = DeclineForm()
+        context["silent"] = _silent_companies(found, parties)
     if is_coordinator or found.is_introduced:
         moved = found.movements.aggregate(all=Sum("tonnes"))["all"] or 0.0
         own = [party.side for party in parties if party.is_own]
         context["savings"] = compute_savings(found, moved, SIDES if is_coordinator else own)
-        context["movements"] = found.movements.select_related("entered_by")
+        context["movements"] = moved_lines(found, person, is_coordinator=is_coordinator)
     if found.is_introduced and found.state in MOVING:
         context["movement_form"] = MovementForm()
     if found.is_introduced and found.state not in (State.ENDED, State.REFUSED):
@@ -76,12 +83,21 @@ def _context(request: SignedInRequest, found: Exchange) -> dict[str, Any]:
     return context
 
 
+def _silent_companies(found: Exchange, parties: list[Party]) -> list[Organisation]:
+    """Return the reader's own companies that have not consented, so that they cannot agree yet."""
+    own = [found.site_of(party.side).organisation for party in parties if party.is_own]
+    given = lets_show(one.pk for one in own)
+    return [one for one in own if one.pk not in given]
+
+
 def _of_coordinator(found: Exchange) -> dict[str, Any]:
     """Return the nine stages as they stand now, and the form for an agreement by telephone."""
     board = match_rows([found.offer], [found.need])
     pairs = board.pairs()
     context: dict[str, Any] = {
-        "suggestion": suggestion_of(board, pairs[0], found) if pairs else None
+        "suggestion": suggestion_of(board, pairs[0], found, Crowds([found.offer, found.need]))
+        if pairs
+        else None
     }
     if found.state == State.PROPOSED:
         context["agreement_form"] = AgreementForm(found)
@@ -148,8 +164,16 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
 
     if not _did(form, act):
         return _shown_again(request, found, "decline_form", form)
-    messages.success(request, _("Declined. The other side does not learn who you are."))
+    of_side = _("Declined. The other side does not learn who you are.")
+    of_centre = _("Declined. Neither company learns who the other one is.")
+    messages.success(request, of_side if _is_side(request, found) else of_centre)
     return redirect("exchange", pk=pk)
+
+
+def _is_side(request: SignedInRequest, found: Exchange) -> bool:
+    """Return whether the reader is a member of one of the two companies."""
+    companies = {found.offer.site.organisation_id, found.need.site.organisation_id}
+    return bool(companies & own_organisations(request.user))
 
 
 @require_POST
@@ -176,7 +200,7 @@ def add_movement(request: SignedInRequest, pk: int) -> HttpResponse:
     form = MovementForm(request.POST)
 
     def act() -> None:
-        actions.add_movement(found, **form.cleaned_data, acting_user=request.user)
+        movements.add_movement(found, **form.cleaned_data, acting_user=request.user)
 
     if not _did(form, act):
         return _shown_again(request, found, "movement_form", form)
@@ -188,6 +212,6 @@ def add_movement(request: SignedInRequest, pk: int) -> HttpResponse:
 def remove_movement(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a recorded quantity."""
     found = get_object_or_404(movements_for(request.user), pk=pk)
-    actions.remove_movement(found, acting_user=request.user)
+    movements.remove_movement(found, acting_user=request.user)
     messages.success(request, _("The quantity is removed."))
     return redirect("exchange", pk=found.exchange_id)

@@ -14,14 +14,15 @@ from scp_centre.methods.errors import SpokenError
 from scp_centre.methods.messages import _
 from scp_centre.roles.network.actions import residues as actions
 from scp_centre.roles.network.code_texts import MOST_FOUND, find_codes
+from scp_centre.roles.network.consents import lets_show
 from scp_centre.roles.network.forms import NeedForm, OfferForm, ResidueForm
 from scp_centre.roles.network.models import Kind, Residue
-from scp_centre.roles.network.parties import ExchangeLine, parties_of
+from scp_centre.roles.network.parties import exchange_lines
 from scp_centre.roles.network.queries import currency, exchanges_for, residues_for
 from scp_centre.roles.network.residue_page import facts_of
 
 PAGE = 25
-MOST_EXCHANGES = 50
+MOST_EXCHANGES = 5  # the newest; the others are on a page of their own
 
 
 @require_safe
@@ -30,14 +31,15 @@ def residues(request: SignedInRequest) -> HttpResponse:
     require(request.user, "see_residues")
     page = Paginator(residues_for(request.user), PAGE).get_page(read_page(request.GET))
     is_coordinator = allowed(request.user, "coordinate_exchanges")
-    found = exchanges_for(request.user)[:MOST_EXCHANGES]
-    lines = [
-        ExchangeLine(one, parties_of(one, request.user, is_coordinator=is_coordinator))
-        for one in found
-    ]
+    found = exchanges_for(request.user)
+    newest = list(found[:MOST_EXCHANGES])
+    rows = list(page.object_list)
+    consenting = lets_show(one.site.organisation_id for one in rows)
     context = {
         "page": page,
-        "lines": lines,
+        "rows": [(one, one.site.organisation_id in consenting) for one in rows],
+        "lines": exchange_lines(newest, request.user, is_coordinator=is_coordinator),
+        "exchanges": found.count(),
         "is_coordinator": is_coordinator,
         "may_enter": allowed(request.user, "enter_residue"),
     }
@@ -54,6 +56,7 @@ def residue(request: SignedInRequest, pk: int) -> HttpResponse:
         "facts": facts_of(found),
         "currency": currency(),
         "may_edit": allowed(request.user, "enter_residue", found.owner),
+        "has_consent": found.site.organisation_id in lets_show([found.site.organisation_id]),
     }
     return render(request, "network/residue.html", context)
 
@@ -80,7 +83,13 @@ def _new(request: SignedInRequest, kind: Kind, form: ResidueForm) -> HttpRespons
         except SpokenError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("Saved. The centre looks for a partner."))
+            company = made.site.organisation_id
+            seeks = _("Saved. The centre looks for a partner.")
+            waits = _(
+                "Saved. The centre looks for a partner once the company consents to being shown to "
+                "other companies."
+            )
+            messages.success(request, seeks if lets_show([company]) else waits)
             return redirect("residue", pk=made.pk)
     context = {"form": form, "kind": kind.value}
     status = 422 if request.method == "POST" else 200
@@ -126,5 +135,5 @@ def waste_code_search(request: SignedInRequest) -> HttpResponse:
     require(request.user, "see_residues")
     text = read_word(request.GET, "q")
     found = find_codes(text)
-    context = {"text": text, "codes": found, "is_cut": len(found) == MOST_FOUND}
+    context = {"text": text, "codes": found[:MOST_FOUND], "count": len(found)}
     return render(request, "network/waste_codes.html", context)
