@@ -45,6 +45,7 @@ def test_everybody_of_the_sample_finds_their_work(sample_centre):
         "admin": "Office",
         "label": "Applications in progress",
         "markets": "Tenders closing next",
+        "partners": "Introductions to answer",
     }
     assert set(expected) == set(sample_centre)
     for name, title in expected.items():

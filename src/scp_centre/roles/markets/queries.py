@@ -93,13 +93,11 @@ def terms_of(product: SoughtProduct) -> list[str]:
 
     One that contains another of them finds nothing more and is left out.
     """
-    every = {
-        # A stem may end in another letter than the word: "happi" of "happy".
-        term[:-1] if len(term) > 4 else term
-        for phrase in product.phrases
-        for terms in phrase.terms.values()
-        for term in terms
-    }
+    every: set[str] = set()
+    for phrase in product.phrases:
+        for terms in phrase.terms.values():
+            # A stem may end in another letter than the word: "happi" of "happy".
+            every |= {term[:-1] if len(term) > 4 else term for term in terms}
     found: list[str] = []
     for term in sorted(every, key=lambda one: (len(one), one)):
         if not any(shorter in term for shorter in found):

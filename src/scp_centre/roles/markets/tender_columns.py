@@ -1,9 +1,9 @@
 """The columns of a tender: of one release, and of several of one process together."""
 
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from scp_centre.methods.retrieval.analysis import plain, words_of
 from scp_centre.methods.tenders import tender_of, tender_text
@@ -77,7 +77,7 @@ def as_kept(columns: dict[str, Any]) -> dict[str, Any]:
 
 def of_kept(columns: dict[str, Any]) -> dict[str, Any]:
     """Return columns that JSON held."""
-    moments = {name: datetime.fromisoformat(at) for name in MOMENTS if (at := columns[name])}
+    moments = {name: parse_datetime(at) for name in MOMENTS if (at := columns[name])}
     return columns | moments
 
 
