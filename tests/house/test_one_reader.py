@@ -51,6 +51,7 @@ OTHERS = {  # file -> why it reads for itself what no person entered
     "roles/policy/tables/check_messages.py": "a number within a sentence of our own",
     "roles/production/followup/reading_files.py": "ASCII digits alone, the same in every notation",
     "roles/clearinghouse/fields.py": "a day as another centre sends it, in ISO form",
+    "roles/markets/tender_columns.py": "moments of our own rows, in ISO form",
     "roles/production/views/review.py": "a key that our own form carries",
 }
 
