@@ -15,7 +15,7 @@ from scp_centre.roles.network.queries import PARTS, own_organisations
 
 BEGIN = (
     BeginLink(_("Offer a residue"), "new_offer", "enter_residue"),
-    BeginLink(_("State a need"), "new_need", "enter_residue"),
+    BeginLink(_("Request a residue"), "new_need", "enter_residue"),
 )
 
 
