@@ -279,7 +279,7 @@ def cancel_job(job: Job, *, acting_user: Person) -> None:
             cure=_("There is nothing to cancel."),
         )
     if job.state == State.WAITING:
-        job.state, job.message, job.finished = State.CANCELLED, "Cancelled.", timezone.now()
+        job.state, job.message, job.finished = State.CANCELLED, _("Cancelled."), timezone.now()
     job.cancel_asked = True
     save_row(job)
     _log("cancel_job", job, acting_user)
