@@ -42,7 +42,7 @@ def wait_for(data, state, seconds):
 
 
 def start_worker(data):
-    words = ["-m", "scp_centre.interfaces.cli.main", "worker", "--stale-after", "2"]
+    words = ["-m", "scp_centre.interfaces.cli.main", "worker", "--stale-after", "8"]
     return subprocess.Popen([sys.executable, *words], env=environment(data))
 
 
